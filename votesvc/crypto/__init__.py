@@ -1,0 +1,1 @@
+"""Bytes and numbers: knows nothing of meetings."""

@@ -1,0 +1,1 @@
+"""One function is one thing somebody does, and one commit."""

@@ -1,0 +1,1 @@
+"""Tables and queries: never commits, never decides."""
