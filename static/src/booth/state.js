@@ -1,0 +1,123 @@
+/**
+ * What the phone page can see: one frozen snapshot at a time (product.md, step by step 4 to 8).
+ *
+ * Only types live here. Everything in a snapshot is safe to show; no secret is ever in it.
+ */
+
+/**
+ * The one thing to show now. Where the delegate is:
+ *   签到  start, replace, redeeming, turned-away
+ *   领票  waiting, collecting, ready
+ *   投票  voting, review, sealing, sending
+ *   回执  receipt, missed, void
+ *   aside alarm, no-storage
+ *
+ * start        no pass on this phone and none in the address: ask to scan the code.
+ * replace      a pass for this phone arrived although it already holds one: ask, then `replace(yes)`.
+ * redeeming    the pass is being redeemed (retried by itself while the network is down).
+ * turned-away  the pass was refused; `error` says why (second device, revoked, unknown...).
+ * waiting      checked in, nothing to do; the phone follows the congress.
+ * collecting   the credential of `current` is being checked and collected.
+ * ready        the credential is held; waits for the ballot to open.
+ * voting       the ballot paper of `current` is open for marking.
+ * review       the marks are shown once more before they are cast.
+ * sealing      the ballot is being encrypted; `progress` runs from 0 to 1.
+ * sending      the sealed ballot is under way (retried by itself until there is an answer).
+ * receipt      the ballot is in the box and its inclusion was checked on this phone.
+ * missed       the ballot closed before this phone cast.
+ * void         the ballot was declared void.
+ * refused      the ballot box or the roll refused this phone for `current`; its `error` says why.
+ * alarm        something that must never happen; `alarm.code` says what. Nothing is sent any more.
+ * no-storage   the browser keeps nothing for this page (private mode, full): voting is not safe here.
+ *
+ * @typedef {'start'|'replace'|'redeeming'|'turned-away'|'waiting'|'collecting'|'ready'|'voting'
+ *   |'review'|'sealing'|'sending'|'receipt'|'missed'|'void'|'refused'|'alarm'|'no-storage'} Step
+ */
+
+/**
+ * How far this phone is with one item. `listed`: nothing to do yet (or no longer: announced and
+ * never held). The others mean the same as the steps of those names.
+ *
+ * @typedef {'listed'|'collecting'|'ready'|'voting'|'review'|'sealing'|'sending'|'receipt'|'missed'
+ *   |'void'|'refused'} Phase
+ */
+
+/**
+ * Codes of `alarm`:
+ * checkpoint-invalid  the signed checkpoint does not verify under the remembered log key.
+ * vkey-changed        the log's key is not the one this phone saw first.
+ * log-shrunk          the log is shorter than what this phone has already seen.
+ * log-forked          the log is not a continuation of what this phone has already seen.
+ * item-not-in-log     the item shown is not included in the signed log.
+ * item-invalid        the logged item contradicts itself (fingerprint, key hash, fields).
+ * item-changed        the item is not the one this phone accepted before.
+ * signature-invalid   the credential does not verify under the logged key (a key just for this phone?).
+ * receipt-invalid     the receipt does not prove that this phone's ballot is in the log.
+ *
+ * @typedef {'checkpoint-invalid'|'vkey-changed'|'log-shrunk'|'log-forked'|'item-not-in-log'
+ *   |'item-invalid'|'item-changed'|'signature-invalid'|'receipt-invalid'} AlarmCode
+ */
+
+/** @typedef {{code: AlarmCode, item: string|null, evidence: string}} Alarm evidence: text for an auditor */
+
+/**
+ * A refusal or failure. `code` is the server's kebab-case code, or one of ours: offline, server-error,
+ * bad-answer, bad-pass, storage-full. `message` is the server's sentence in the user's language or "".
+ * `final` means that trying again will not help.
+ *
+ * @typedef {{code: string, message: string, final: boolean}} Trouble
+ */
+
+/**
+ * @typedef {object} PaperQuestion
+ * @property {string} text
+ * @property {readonly string[]} answers
+ * @property {number} minimum   fewest marks allowed
+ * @property {number} maximum   most marks allowed
+ * @property {boolean} single   exactly one answer: marking another one moves the mark
+ * @property {readonly boolean[]} marks  one per answer
+ * @property {number} marked    how many marks there are
+ * @property {boolean} full     no further mark is possible (and single is false)
+ * @property {boolean} complete minimum <= marked <= maximum
+ */
+
+/**
+ * @typedef {object} ReceiptView
+ * @property {string} tracker   43 characters: what the audit page looks up
+ * @property {string} code      the short code to read out: first 8 characters, "AbCd EfGh"
+ * @property {number} index     position in the log
+ * @property {number} size      size of the log that was last checked to contain it
+ * @property {'checked'|'checking'|'unreachable'} check  of the last check (a failed one is an alarm)
+ */
+
+/**
+ * @typedef {object} ItemView
+ * @property {string} item      uuid
+ * @property {string} title
+ * @property {'motion'|'choose'|null} kind  null until the logged item was verified
+ * @property {string} state     ready issuing open closed counted announced void (as the server says)
+ * @property {Phase} phase
+ * @property {readonly PaperQuestion[]} questions  empty until the logged item was verified
+ * @property {boolean} complete every question is complete: review is possible
+ * @property {number} progress  0..1 while sealing
+ * @property {ReceiptView|null} receipt
+ * @property {Trouble|null} error
+ */
+
+/**
+ * @typedef {object} BoothState
+ * @property {Step} step
+ * @property {string|null} current   uuid of the item that `step` speaks of
+ * @property {string|null} next      uuid of another open item still to be voted on, or null
+ * @property {{congress: string, title: string, name: string, delegation: string}|null} holder
+ *   who redeemed the pass and where; title is "" until the first answer of the congress
+ * @property {readonly ItemView[]} items  in the order of the agenda
+ * @property {boolean} offline       the last request did not reach the server
+ * @property {boolean} secure        false: plain HTTP, say so
+ * @property {Trouble|null} error    of the pass, or of storage
+ * @property {Alarm|null} alarm
+ */
+
+/** @typedef {'marked'|'unmarked'|'moved'|'full'|'locked'} MarkAnswer */
+
+export {};
