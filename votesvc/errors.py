@@ -89,3 +89,195 @@ class Refused(VotesvcError):
 
 class Unknown(VotesvcError):
     """What was asked for does not exist."""
+
+
+# --- The roll file --------------------------------------------------------------------------------
+
+
+class UnreadableRoll(MalformedInput):
+    """A roll file cannot be read as a table at all."""
+
+
+class EmptyRoll(UnreadableRoll):
+    """A roll file holds no line besides its header."""
+
+
+class RollTooLarge(TooLarge):
+    """A roll file has more bytes, rows or columns than any congress."""
+
+
+class UnknownRollEncoding(UnreadableRoll):
+    """A roll file is neither UTF-8 nor GB18030 text."""
+
+
+class UnknownRollFormat(UnreadableRoll):
+    """A roll file is neither CSV text nor an XLSX workbook."""
+
+
+class MissingRollHeader(UnreadableRoll):
+    """The first line of a roll file does not name the four columns."""
+
+
+# --- Rights ---------------------------------------------------------------------------------------
+
+
+class Forbidden(VotesvcError):
+    """Whoever asks may not do this."""
+
+
+class WrongPassword(Forbidden):
+    """No account has this name and password."""
+
+
+class UnknownDevice(Forbidden):
+    """No pass was redeemed by this device."""
+
+
+class SamePerson(Forbidden):
+    """The two people a decision needs are one and the same."""
+
+
+class InvalidInvitation(Forbidden):
+    """An invitation does not exist or has been used."""
+
+
+class WeakPassword(Refused):
+    """A password is too short or too long."""
+
+
+class InvalidName(Refused):
+    """A name is empty, too long or holds control characters."""
+
+
+class NameTaken(Refused):
+    """Another account has this name."""
+
+
+# --- Roll, check-in and passes --------------------------------------------------------------------
+
+
+class UnknownCongress(Unknown):
+    """There is no such congress."""
+
+
+class UnknownItem(Unknown):
+    """There is no such agenda item."""
+
+
+class UnknownMember(Unknown):
+    """There is no such person on the roll."""
+
+
+class UnknownPass(Unknown):
+    """There is no such pass."""
+
+
+class RollAlreadyFixed(Refused):
+    """The roll is fixed and cannot change any more."""
+
+
+class RollNotFixed(Refused):
+    """The roll has to be fixed first."""
+
+
+class NoVoters(Refused):
+    """The roll has nobody who may vote."""
+
+
+class NotEntitled(Refused):
+    """This person attends without a vote and gets no pass."""
+
+
+class NotCheckedIn(Refused):
+    """This person has not checked in or has left."""
+
+
+class PassInUse(Refused):
+    """The pass is on a phone already, so a slip cannot take its place."""
+
+
+class SlipHandedOut(Refused):
+    """This person drew a slip, and nobody knows which one."""
+
+
+class NoSlipsLeft(Refused):
+    """Every printed slip has been handed out."""
+
+
+class SlipNotHandedOut(Refused):
+    """More slips are being redeemed than the desk has handed out."""
+
+
+class DeadPass(Refused):
+    """The pass cannot be used any more."""
+
+
+class PassUsed(DeadPass):
+    """The pass is on another device already."""
+
+
+class PassExpired(DeadPass):
+    """The pass was not redeemed in time."""
+
+
+class PassRevoked(DeadPass):
+    """The desk has replaced or withdrawn the pass."""
+
+
+class IssuingClosed(Refused):
+    """Credentials for this item are not being issued now."""
+
+
+class AlreadyCollected(Refused):
+    """The credential for this item was collected with another request."""
+
+
+# --- Agenda, ballots and the count ----------------------------------------------------------------
+
+
+class WrongState(Refused):
+    """The item's state does not allow this."""
+
+
+class NotOpen(WrongState):
+    """The item is not open for voting."""
+
+
+class NotProposed(Refused):
+    """Nobody has proposed this step, or the proposal has changed."""
+
+
+class NoBoard(Refused):
+    """The congress has no board of scrutineers yet."""
+
+
+class BoardFixed(Refused):
+    """The board of scrutineers is set and cannot change any more."""
+
+
+class CredentialUsed(Refused):
+    """Another ballot was cast with this credential."""
+
+
+class ShareConflict(Refused):
+    """This scrutineer has handed in another share for this item."""
+
+
+class UnknownOwner(Refused):
+    """No scrutineer of this board has this number."""
+
+
+class NotCounted(Refused):
+    """The item has no announced result yet."""
+
+
+class UnknownReceipt(Unknown):
+    """No ballot with this tracker is in the log."""
+
+
+class UnknownEntry(Unknown):
+    """The log has no such entry or size."""
+
+
+class LogShutDown(Refused):
+    """The service is stopping and takes no more entries."""
