@@ -1,0 +1,155 @@
+"""How each kind of value is spelled in a log entry: one way to print it, one strict way to read it.
+
+Every form reads back what it prints and refuses every other spelling (protocol 1).
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from votesvc.crypto.encoding import JsonValue, encode_b64, parse_b64, parse_hex, parse_uuid
+from votesvc.domain.rules import Rule, parse_rule
+from votesvc.errors import MalformedInput
+
+_LARGEST_COUNT = 10_000_000
+_LONGEST_TEXT = 10_000
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The spelling of one kind of value: `show(parse(v)) == v` for every v that is accepted."""
+
+    show: Callable[[Any], JsonValue]
+    parse: Callable[[JsonValue], Any]
+
+
+def format_time(moment: datetime) -> str:
+    """Return an aware time in UTC, in whole seconds rounded down."""
+    if moment.tzinfo is None:
+        reason = "a time has no zone"
+        raise MalformedInput(reason)
+    return moment.astimezone(UTC).strftime(_TIME)
+
+
+def parse_time(value: JsonValue) -> datetime:
+    """Read a time in UTC, in whole seconds; raise `MalformedInput` for any other spelling."""
+    text = _string(value)
+    try:
+        moment = datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        moment = None
+    if moment is None or format_time(moment) != text:
+        reason = "a time is not spelled YYYY-MM-DDThh:mm:ssZ"
+        raise MalformedInput(reason)
+    return moment
+
+
+def _same(value: Any) -> JsonValue:
+    result: JsonValue = value
+    return result
+
+
+def _string(value: JsonValue) -> str:
+    if not isinstance(value, str):
+        reason = "a field that holds text does not"
+        raise MalformedInput(reason)
+    return value
+
+
+def _words(value: JsonValue) -> str:
+    text = _string(value)
+    if not 0 < len(text) <= _LONGEST_TEXT or text.isspace():
+        reason = "a text is empty or too long"
+        raise MalformedInput(reason)
+    # Control and surrogate characters could rewrite the terminal of whoever reads the record.
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text if letter != "\n"):
+        reason = "a text holds control characters"
+        raise MalformedInput(reason)
+    return text
+
+
+def _count(value: JsonValue) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        reason = "a count is not an integer"
+        raise MalformedInput(reason)
+    if not 0 <= value <= _LARGEST_COUNT:
+        reason = "a count is out of range"
+        raise MalformedInput(reason)
+    return value
+
+
+def _owner(value: JsonValue) -> int:
+    owner = _count(value)
+    if owner == 0:
+        reason = "owners are counted from one"
+        raise MalformedInput(reason)
+    return owner
+
+
+def _uuid(value: JsonValue) -> str:
+    return parse_uuid(_string(value))
+
+
+def _digest(value: JsonValue) -> str:
+    return parse_hex(_string(value), 32).hex()
+
+
+def _bytes_of(length: int | None) -> Form:
+    def parse(value: JsonValue) -> bytes:
+        return parse_b64(_string(value), length)
+
+    return Form(show=encode_b64, parse=parse)
+
+
+def _kind(value: JsonValue) -> str:
+    if value not in ("motion", "choose"):
+        reason = "an item is of an unknown kind"
+        raise MalformedInput(reason)
+    return _string(value)
+
+
+def _two_people(value: JsonValue) -> tuple[str, str]:
+    if not isinstance(value, list) or len(value) != 2:
+        reason = "two people are not named"
+        raise MalformedInput(reason)
+    return _words(value[0]), _words(value[1])
+
+
+def _list(value: JsonValue) -> tuple[JsonValue, ...]:
+    if not isinstance(value, list):
+        reason = "a field that holds a list does not"
+        raise MalformedInput(reason)
+    return tuple(value)
+
+
+def _object(value: JsonValue) -> dict[str, JsonValue]:
+    if not isinstance(value, dict):
+        reason = "a field that holds an object does not"
+        raise MalformedInput(reason)
+    return value
+
+
+def _show_rule(rule: Rule) -> JsonValue:
+    return rule.to_json()
+
+
+Uuid = Annotated[str, Form(_same, _uuid)]
+Words = Annotated[str, Form(_same, _words)]
+# The exact bytes of a Belenios object, as text; whoever uses them parses them.
+ExactJson = Annotated[str, Form(_same, _string)]
+Digest = Annotated[str, Form(_same, _digest)]
+Fingerprint = Annotated[str, Form(_same, _string)]
+Count = Annotated[int, Form(_same, _count)]
+Owner = Annotated[int, Form(_same, _owner)]
+Time = Annotated[datetime, Form(format_time, parse_time)]
+Kind = Annotated[Literal["motion", "choose"], Form(_same, _kind)]
+TwoPeople = Annotated[tuple[str, str], Form(list, _two_people)]
+Spki = Annotated[bytes, _bytes_of(None)]
+Prefix = Annotated[bytes, _bytes_of(32)]
+Token = Annotated[bytes, _bytes_of(384)]
+JsonList = Annotated[tuple[JsonValue, ...], Form(list, _list)]
+JsonObject = Annotated[dict[str, JsonValue], Form(_same, _object)]
+RuleForm = Annotated[Rule, Form(_show_rule, parse_rule)]

@@ -1,0 +1,101 @@
+"""The states of an item, the steps between them, and the legal order of its log entries.
+
+The state is what people see (product: 草拟 待发 发票 投票 截止 已计票 已宣布, aside 作废). The log
+is finer: closing writes three entries and announcing at least four, each lot in one append.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from votesvc.errors import WrongState
+
+
+class State(StrEnum):
+    """Where an item stands; the values are stored and sent as they are."""
+
+    DRAFT = "draft"
+    READY = "ready"
+    ISSUING = "issuing"
+    OPEN = "open"
+    CLOSED = "closed"
+    COUNTED = "counted"
+    ANNOUNCED = "announced"
+    VOID = "void"
+
+
+class Step(StrEnum):
+    """What people do to an item."""
+
+    PREPARE = "prepare"
+    ISSUE = "issue"
+    OPEN = "open"
+    CLOSE = "close"
+    COUNT = "count"
+    ANNOUNCE = "announce"
+    VOID = "void"
+
+
+_STEPS: Mapping[tuple[State, Step], State] = {
+    (State.DRAFT, Step.PREPARE): State.READY,
+    (State.READY, Step.ISSUE): State.ISSUING,
+    (State.ISSUING, Step.OPEN): State.OPEN,
+    (State.OPEN, Step.CLOSE): State.CLOSED,
+    (State.CLOSED, Step.COUNT): State.COUNTED,
+    (State.COUNTED, Step.ANNOUNCE): State.ANNOUNCED,
+    (State.ISSUING, Step.VOID): State.VOID,
+    (State.OPEN, Step.VOID): State.VOID,
+    (State.CLOSED, Step.VOID): State.VOID,
+    (State.COUNTED, Step.VOID): State.VOID,
+}
+
+# Entry type -> the types that may follow it within the same item. `None` is the beginning.
+_FOLLOWS: Mapping[str | None, frozenset[str]] = {
+    None: frozenset({"item"}),
+    "item": frozenset({"issue-opened"}),
+    "issue-opened": frozenset({"opened", "void"}),
+    "opened": frozenset({"ballot", "closed", "void"}),
+    "ballot": frozenset({"ballot", "closed", "void"}),
+    "closed": frozenset({"issued"}),
+    "issued": frozenset({"tally", "void"}),
+    "tally": frozenset({"share", "void"}),
+    "share": frozenset({"share", "result"}),
+    "result": frozenset({"outcome"}),
+    "outcome": frozenset({"announced"}),
+    "announced": frozenset(),
+    "void": frozenset(),
+}
+
+_STATE_AFTER: Mapping[str, State] = {
+    "item": State.READY,
+    "issue-opened": State.ISSUING,
+    "opened": State.OPEN,
+    "ballot": State.OPEN,
+    "closed": State.CLOSED,
+    "issued": State.CLOSED,
+    "tally": State.CLOSED,
+    "share": State.COUNTED,
+    "result": State.COUNTED,
+    "outcome": State.COUNTED,
+    "announced": State.ANNOUNCED,
+    "void": State.VOID,
+}
+
+
+def next_state(state: State, step: Step) -> State:
+    """Return the state after `step`; raise `WrongState` when it is not allowed in `state`."""
+    if (state, step) not in _STEPS:
+        reason = f"an item that is {state} cannot take the step {step}"
+        raise WrongState(reason)
+    return _STEPS[state, step]
+
+
+def check_follows(previous: str | None, entry_type: str) -> None:
+    """Raise `WrongState` unless an item's entry `entry_type` may come after `previous`."""
+    if entry_type not in _FOLLOWS[previous]:
+        reason = f"{entry_type} cannot come after {previous or 'nothing'}"
+        raise WrongState(reason)
+
+
+def state_after(entry_type: str) -> State:
+    """Return the state of an item whose last entry is of this type."""
+    return _STATE_AFTER[entry_type]
