@@ -1,0 +1,149 @@
+"""What is put to the vote: motions and choices among candidates, with the rule that decides."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from votesvc.crypto.encoding import JsonValue
+from votesvc.domain.rules import P01, ChooseRule, MotionRule, Rule, parse_rule
+from votesvc.errors import MalformedInput
+
+Kind = Literal["motion", "choose"]
+
+MOTION_ANSWERS = ("赞成", "反对", "弃权")
+"""The answers of every question of a motion, in the order in which they are counted."""
+
+LONGEST_TEXT = 300
+MOST_QUESTIONS = 50
+MOST_ANSWERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSpec:
+    """One question: its text, its answers, and how many of them may be marked."""
+
+    text: str
+    answers: tuple[str, ...]
+    minimum: int
+    maximum: int
+
+    def __post_init__(self) -> None:
+        """Refuse texts nobody could read and limits nobody could keep."""
+        for words in (self.text, *self.answers):
+            check_words(words)
+        if len(set(self.answers)) != len(self.answers):
+            reason = "two answers are the same"
+            raise MalformedInput(reason)
+        if not 1 <= len(self.answers) <= MOST_ANSWERS:
+            reason = "a question has no answers or too many"
+            raise MalformedInput(reason)
+        if not 0 <= self.minimum <= self.maximum <= len(self.answers) or self.maximum == 0:
+            reason = "minimum and maximum do not fit the answers"
+            raise MalformedInput(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSpec:
+    """An agenda item before it has keys: kind, title, questions, and the rule that decides."""
+
+    kind: Kind
+    title: str
+    questions: tuple[QuestionSpec, ...]
+    rule: Rule
+
+    def __post_init__(self) -> None:
+        """Refuse questions and rules that do not belong to the kind."""
+        check_words(self.title)
+        if not 1 <= len(self.questions) <= MOST_QUESTIONS:
+            reason = "an item has no questions or too many"
+            raise MalformedInput(reason)
+        if self.kind == "motion":
+            _check_motion(self)
+        else:
+            _check_choose(self)
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the item as it is stored until it is ready."""
+        return {
+            "kind": self.kind,
+            "title": self.title,
+            "questions": [
+                {
+                    "text": question.text,
+                    "answers": list(question.answers),
+                    "minimum": question.minimum,
+                    "maximum": question.maximum,
+                }
+                for question in self.questions
+            ],
+            "rule": self.rule.to_json(),
+        }
+
+
+def motion(title: str, texts: Sequence[str], rule: MotionRule = P01) -> ItemSpec:
+    """Return a motion of one or more questions, each 赞成, 反对 or 弃权."""
+    questions = tuple(QuestionSpec(text, MOTION_ANSWERS, 1, 1) for text in texts)
+    return ItemSpec("motion", title, questions, rule)
+
+
+def choose(
+    title: str, text: str, candidates: Sequence[str], minimum: int, maximum: int
+) -> ItemSpec:
+    """Return a choice of `minimum` to `maximum` candidates; the `maximum` most marked win."""
+    question = QuestionSpec(text, tuple(candidates), minimum, maximum)
+    return ItemSpec("choose", title, (question,), ChooseRule("P17", maximum))
+
+
+def parse_spec(value: JsonValue) -> ItemSpec:
+    """Read what `ItemSpec.to_json` wrote; raise `MalformedInput` for anything else."""
+    match value:
+        case {"kind": "motion" | "choose" as kind, "title": str(title), **rest} if rest.keys() == {
+            "questions",
+            "rule",
+        } and isinstance(rest["questions"], list):
+            questions = tuple(_parse_question(question) for question in rest["questions"])
+            return ItemSpec(kind, title, questions, parse_rule(rest["rule"]))
+    reason = "an item does not have exactly its four fields"
+    raise MalformedInput(reason)
+
+
+def _parse_question(value: JsonValue) -> QuestionSpec:
+    match value:
+        case {
+            "text": str(text),
+            "answers": list(answers),
+            "minimum": int(minimum),
+            "maximum": int(maximum),
+        } if len(value) == 4 and all(isinstance(answer, str) for answer in answers):
+            return QuestionSpec(text, tuple(map(str, answers)), minimum, maximum)
+    reason = "a question does not have exactly its four fields"
+    raise MalformedInput(reason)
+
+
+def _check_motion(spec: ItemSpec) -> None:
+    if not isinstance(spec.rule, MotionRule) or any(
+        (question.answers, question.minimum, question.maximum) != (MOTION_ANSWERS, 1, 1)
+        for question in spec.questions
+    ):
+        reason = "a motion has other answers or another rule than a motion"
+        raise MalformedInput(reason)
+
+
+def _check_choose(spec: ItemSpec) -> None:
+    if not isinstance(spec.rule, ChooseRule) or len(spec.questions) != 1:
+        reason = "a choice has more than one question or another rule than a choice"
+        raise MalformedInput(reason)
+    if spec.rule.top > len(spec.questions[0].answers):
+        reason = "a choice has more places than candidates"
+        raise MalformedInput(reason)
+
+
+def check_words(text: str) -> None:
+    """Raise `MalformedInput` unless `text` is one clean line of at most `LONGEST_TEXT`."""
+    if not 0 < len(text) <= LONGEST_TEXT or text != text.strip():
+        reason = "a text is empty, too long or has blanks around it"
+        raise MalformedInput(reason)
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text):
+        reason = "a text holds control characters"
+        raise MalformedInput(reason)
