@@ -1,0 +1,66 @@
+"""The application: settings in, a Flask app out, with one side or both.
+
+What every page shares is joined here; the pages themselves are named in `_PAGES`.
+"""
+
+from flask import Blueprint, Flask
+from sqlalchemy.orm import sessionmaker
+
+from votesvc.services.sequencer import Log
+from votesvc.storage import base
+from votesvc.web import access, assets, booth, errors, headers, language, links, parse, scrutineer
+from votesvc.web.installation import Installation, db
+from votesvc.web.settings import Settings, server_key, session_secret
+
+__all__ = ["Installation", "Settings", "create_app"]
+
+_NAMES: tuple[Blueprint, ...] = ()
+_ANONYMOUS: tuple[Blueprint, ...] = (booth.pages, scrutineer.pages)
+_ABOVE_BOTH: tuple[Blueprint, ...] = ()
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the application that serves the sides named in `settings`.
+
+    Creates missing databases and the server key. Raises `TypeError` when a view does not declare
+    who may open it, so that no page can be open by oversight.
+    """
+    key = server_key(settings.data)
+    app = Flask("votesvc", static_folder=None, template_folder=str(assets.TEMPLATES))
+    app.config.update(
+        SECRET_KEY=session_secret(key),
+        SQLALCHEMY_BINDS=settings.databases,
+        MAX_CONTENT_LENGTH=parse.DEFAULT_LIMIT,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.before_request(parse.limit_body)
+    headers.protect(app, settings.proxies)
+    language.speak(app)
+    links.explain_connection(app)
+    assets.serve(app)
+    errors.handle_errors(app)
+    db.init_app(app)
+    app.extensions["votesvc"] = Installation(settings, _open_databases(app, settings, key))
+    for page in _pages(settings):
+        app.register_blueprint(page)
+    access.guard(app, None)
+    return app
+
+
+def _pages(settings: Settings) -> tuple[Blueprint, ...]:
+    return (
+        (_NAMES if settings.serves_names else ())
+        + (_ANONYMOUS if settings.serves_anonymous else ())
+        + (_ABOVE_BOTH if settings.serves_console else ())
+    )
+
+
+def _open_databases(app: Flask, settings: Settings, key: bytes) -> Log | None:
+    with app.app_context():
+        engines = db.engines
+        if settings.serves_names:
+            base.RollBase.metadata.create_all(engines["roll"])
+        if not settings.serves_anonymous:
+            return None
+        base.BoardBase.metadata.create_all(engines["board"])
+        return Log(sessionmaker(engines["board"]), key, settings.pause)
