@@ -1,0 +1,163 @@
+"""Tables and queries of the log and of what a ballot leaves behind.
+
+No column here holds a time, an address or a counter. The position in the log, shuffled within
+each batch, is the only order there is; tables have no hidden row numbers either.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from votesvc.storage.base import BoardBase
+
+_WITHOUT_ROW_NUMBERS = {"sqlite_with_rowid": False}
+
+
+class LogHeadRow(BoardBase):
+    """The size of one congress's log; whoever appends locks this row first."""
+
+    __tablename__ = "log_head"
+    __table_args__ = _WITHOUT_ROW_NUMBERS
+
+    congress: Mapped[str] = mapped_column(String(22), primary_key=True)
+    size: Mapped[int]
+
+
+class LogEntryRow(BoardBase):
+    """One leaf and its hash."""
+
+    __tablename__ = "log_entry"
+    __table_args__ = _WITHOUT_ROW_NUMBERS
+
+    congress: Mapped[str] = mapped_column(ForeignKey("log_head.congress"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    leaf: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CheckpointRow(BoardBase):
+    """The signed checkpoint of each size at which the log was committed."""
+
+    __tablename__ = "checkpoint"
+    __table_args__ = _WITHOUT_ROW_NUMBERS
+
+    congress: Mapped[str] = mapped_column(ForeignKey("log_head.congress"), primary_key=True)
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    note: Mapped[str] = mapped_column(Text)
+
+
+class BallotRow(BoardBase):
+    """All that is kept of a ballot beside its leaf: two digests, the item, the position."""
+
+    __tablename__ = "ballot"
+    __table_args__ = (UniqueConstraint("item", "credential"), _WITHOUT_ROW_NUMBERS)
+
+    tracker: Mapped[str] = mapped_column(String(43), primary_key=True)
+    item: Mapped[str] = mapped_column(ForeignKey("item.uuid"))
+    credential: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int]
+
+
+def lock_log(session: Session, congress: str) -> int | None:
+    """Lock the log until the transaction ends and return its size; must be the first statement."""
+    return session.scalar(
+        update(LogHeadRow)
+        .where(LogHeadRow.congress == congress)
+        .values(size=LogHeadRow.size)
+        .returning(LogHeadRow.size)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def set_size(session: Session, congress: str, size: int) -> None:
+    """Move the head of a locked log."""
+    session.execute(
+        update(LogHeadRow)
+        .where(LogHeadRow.congress == congress)
+        .values(size=size)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def hashes(session: Session, congress: str, start: int, end: int) -> list[bytes]:
+    """Return the leaf hashes start <= position < end."""
+    return list(
+        session.scalars(
+            select(LogEntryRow.hash)
+            .where(
+                LogEntryRow.congress == congress,
+                LogEntryRow.position >= start,
+                LogEntryRow.position < end,
+            )
+            .order_by(LogEntryRow.position)
+        )
+    )
+
+
+def leaves(session: Session, congress: str, start: int, end: int) -> list[bytes]:
+    """Return the leaves start <= position < end."""
+    return list(
+        session.scalars(
+            select(LogEntryRow.leaf)
+            .where(
+                LogEntryRow.congress == congress,
+                LogEntryRow.position >= start,
+                LogEntryRow.position < end,
+            )
+            .order_by(LogEntryRow.position)
+        )
+    )
+
+
+def latest_checkpoint(session: Session, congress: str) -> CheckpointRow | None:
+    """Return the checkpoint of the whole log."""
+    return session.scalar(
+        select(CheckpointRow)
+        .where(CheckpointRow.congress == congress)
+        .order_by(CheckpointRow.size.desc())
+        .limit(1)
+    )
+
+
+def covering_checkpoint(session: Session, congress: str, position: int) -> CheckpointRow:
+    """Return the first checkpoint that covers a logged position: always the same one."""
+    statement = (
+        select(CheckpointRow)
+        .where(CheckpointRow.congress == congress, CheckpointRow.size > position)
+        .order_by(CheckpointRow.size)
+        .limit(1)
+    )
+    return session.scalars(statement).one()
+
+
+def ballot_by_tracker(session: Session, tracker: str) -> BallotRow | None:
+    """Return the ballot with this tracker."""
+    return session.get(BallotRow, tracker)
+
+
+def spent(session: Session, item: str, credentials: Sequence[str]) -> list[BallotRow]:
+    """Return the ballots of this item cast with any of these credential digests."""
+    return list(
+        session.scalars(
+            select(BallotRow).where(BallotRow.item == item, BallotRow.credential.in_(credentials))
+        )
+    )
+
+
+def count_ballots(session: Session, item: str) -> int:
+    """Count the ballots of the item: R."""
+    statement = select(func.count()).select_from(BallotRow).where(BallotRow.item == item)
+    return session.scalar(statement) or 0
+
+
+def ballot_leaves(session: Session, congress: str, item: str) -> list[bytes]:
+    """Return the leaves of the item's ballots in log order."""
+    return list(
+        session.scalars(
+            select(LogEntryRow.leaf)
+            .join(BallotRow, BallotRow.position == LogEntryRow.position)
+            .where(LogEntryRow.congress == congress, BallotRow.item == item)
+            .order_by(LogEntryRow.position)
+        )
+    )

@@ -1,0 +1,143 @@
+"""Tables and queries of the roll and of check-in."""
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from votesvc.domain.roll import Category
+from votesvc.storage.base import RollBase
+
+
+class RollRow(RollBase):
+    """The roll of one congress; writers lock this row first."""
+
+    __tablename__ = "roll"
+
+    congress: Mapped[str] = mapped_column(String(22), primary_key=True)
+    fixed: Mapped[bool] = mapped_column(default=False)
+    entitled: Mapped[int] = mapped_column(default=0)
+    members_hash: Mapped[str] = mapped_column(String(64), default="")
+    # How many items have been issued so far: says what someone who leaves was still here for.
+    rounds: Mapped[int] = mapped_column(default=0)
+
+
+class MemberRow(RollBase):
+    """One person on the roll; times are written as text in UTC."""
+
+    __tablename__ = "member"
+    __table_args__ = (UniqueConstraint("congress", "staff_no"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    congress: Mapped[str] = mapped_column(ForeignKey("roll.congress"))
+    line: Mapped[int]
+    name: Mapped[str] = mapped_column(String(80))
+    staff_no: Mapped[str] = mapped_column(String(40))
+    delegation: Mapped[str] = mapped_column(String(120))
+    category: Mapped[Category] = mapped_column(String(16))
+    # Lower-case spellings to search by; the initials of each reading, each after a blank.
+    sought_name: Mapped[str] = mapped_column(String(160))
+    sought_staff_no: Mapped[str] = mapped_column(String(80))
+    initials: Mapped[str] = mapped_column(String(2000))
+    salt: Mapped[str] = mapped_column(String(64), default="")
+    arrived: Mapped[str | None] = mapped_column(String(20))
+    left: Mapped[str | None] = mapped_column(String(20))
+    left_round: Mapped[int | None]
+    slip: Mapped[bool] = mapped_column(default=False)
+
+
+def lock_roll(session: Session, congress: str) -> RollRow | None:
+    """Return the roll with its row locked until the transaction ends."""
+    touched = session.execute(
+        update(RollRow)
+        .where(RollRow.congress == congress)
+        .values(rounds=RollRow.rounds)
+        .returning(RollRow.congress)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if touched is None:
+        return None
+    return session.get_one(RollRow, congress, populate_existing=True)
+
+
+def replace_members(session: Session, congress: str, rows: list[MemberRow]) -> None:
+    """Put `rows` in the place of everybody on the roll."""
+    session.execute(delete(MemberRow).where(MemberRow.congress == congress))
+    session.add_all(rows)
+
+
+def members(session: Session, congress: str) -> list[MemberRow]:
+    """Return everybody in the order of the file."""
+    return list(
+        session.scalars(
+            select(MemberRow).where(MemberRow.congress == congress).order_by(MemberRow.line)
+        )
+    )
+
+
+def find_members(session: Session, congress: str, sought: str, limit: int) -> list[MemberRow]:
+    """Return people by part of a name, start of a staff number, or start of initials."""
+    exact = or_(MemberRow.sought_staff_no == sought, MemberRow.sought_name == sought)
+    by_name = MemberRow.sought_name.contains(sought, autoescape=True)
+    by_number = MemberRow.sought_staff_no.startswith(sought, autoescape=True)
+    by_initials = MemberRow.initials.contains(" " + sought, autoescape=True)
+    return list(
+        session.scalars(
+            select(MemberRow)
+            .where(MemberRow.congress == congress, or_(by_name, by_number, by_initials))
+            .order_by(case((exact, 0), (by_number, 1), (by_name, 2), else_=3), MemberRow.line)
+            .limit(limit)
+        )
+    )
+
+
+def count_entitled(session: Session, congress: str) -> int:
+    """Count those who may vote: N."""
+    return _count(session, congress, MemberRow.category == Category.DELEGATE)
+
+
+def count_present(session: Session, congress: str, opened_round: int | None = None) -> int:
+    """Count delegates who are here, or who still were when the item `opened_round` was issued.
+
+    A drawn slip cannot be told from another, so whoever drew one counts as here after leaving:
+    the slip may still be used.
+    """
+    here = or_(MemberRow.left.is_(None), MemberRow.slip)
+    if opened_round is not None:
+        here = or_(here, MemberRow.left_round >= opened_round)
+    delegate = MemberRow.category == Category.DELEGATE
+    return _count(session, congress, delegate, MemberRow.arrived.is_not(None), here)
+
+
+def count_observers_present(session: Session, congress: str) -> int:
+    """Count those who are here without a vote."""
+    return _count(
+        session,
+        congress,
+        MemberRow.category != Category.DELEGATE,
+        MemberRow.arrived.is_not(None),
+        MemberRow.left.is_(None),
+    )
+
+
+def count_slips_handed_out(session: Session, congress: str) -> int:
+    """Count those who drew a slip."""
+    return _count(session, congress, MemberRow.slip.is_(True))
+
+
+def _count(session: Session, congress: str, *conditions: ColumnElement[bool]) -> int:
+    statement = (
+        select(func.count())
+        .select_from(MemberRow)
+        .where(MemberRow.congress == congress, *conditions)
+    )
+    return session.scalar(statement) or 0
