@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from votesvc.crypto.encoding import JsonValue, encode_b64, parse_b64, parse_hex, parse_uuid
+from votesvc.crypto.encoding import (
+    JsonValue,
+    as_list,
+    as_natural,
+    as_object,
+    as_text,
+    encode_b64,
+    parse_b64,
+    parse_hex,
+    parse_uuid,
+)
 from votesvc.domain.rules import Rule, parse_rule
 from votesvc.errors import MalformedInput
 
@@ -36,7 +46,7 @@ def format_time(moment: datetime) -> str:
 
 def parse_time(value: JsonValue) -> datetime:
     """Read a time in UTC, in whole seconds; raise `MalformedInput` for any other spelling."""
-    text = _string(value)
+    text = as_text(value)
     try:
         moment = datetime.strptime(text, _TIME).replace(tzinfo=UTC)
     except ValueError:
@@ -52,15 +62,8 @@ def _same(value: Any) -> JsonValue:
     return result
 
 
-def _string(value: JsonValue) -> str:
-    if not isinstance(value, str):
-        reason = "a field that holds text does not"
-        raise MalformedInput(reason)
-    return value
-
-
 def _words(value: JsonValue) -> str:
-    text = _string(value)
+    text = as_text(value)
     if not 0 < len(text) <= _LONGEST_TEXT or text.isspace():
         reason = "a text is empty or too long"
         raise MalformedInput(reason)
@@ -72,13 +75,11 @@ def _words(value: JsonValue) -> str:
 
 
 def _count(value: JsonValue) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        reason = "a count is not an integer"
-        raise MalformedInput(reason)
-    if not 0 <= value <= _LARGEST_COUNT:
+    count = as_natural(value)
+    if count > _LARGEST_COUNT:
         reason = "a count is out of range"
         raise MalformedInput(reason)
-    return value
+    return count
 
 
 def _owner(value: JsonValue) -> int:
@@ -90,16 +91,16 @@ def _owner(value: JsonValue) -> int:
 
 
 def _uuid(value: JsonValue) -> str:
-    return parse_uuid(_string(value))
+    return parse_uuid(as_text(value))
 
 
 def _digest(value: JsonValue) -> str:
-    return parse_hex(_string(value), 32).hex()
+    return parse_hex(as_text(value), 32).hex()
 
 
 def _bytes_of(length: int | None) -> Form:
     def parse(value: JsonValue) -> bytes:
-        return parse_b64(_string(value), length)
+        return parse_b64(as_text(value), length)
 
     return Form(show=encode_b64, parse=parse)
 
@@ -108,28 +109,19 @@ def _kind(value: JsonValue) -> str:
     if value not in ("motion", "choose"):
         reason = "an item is of an unknown kind"
         raise MalformedInput(reason)
-    return _string(value)
+    return as_text(value)
 
 
 def _two_people(value: JsonValue) -> tuple[str, str]:
-    if not isinstance(value, list) or len(value) != 2:
+    names = [_words(name) for name in as_list(value)]
+    if len(names) != 2:
         reason = "two people are not named"
         raise MalformedInput(reason)
-    return _words(value[0]), _words(value[1])
+    return names[0], names[1]
 
 
-def _list(value: JsonValue) -> tuple[JsonValue, ...]:
-    if not isinstance(value, list):
-        reason = "a field that holds a list does not"
-        raise MalformedInput(reason)
-    return tuple(value)
-
-
-def _object(value: JsonValue) -> dict[str, JsonValue]:
-    if not isinstance(value, dict):
-        reason = "a field that holds an object does not"
-        raise MalformedInput(reason)
-    return value
+def _tuple(value: JsonValue) -> tuple[JsonValue, ...]:
+    return tuple(as_list(value))
 
 
 def _show_rule(rule: Rule) -> JsonValue:
@@ -139,9 +131,9 @@ def _show_rule(rule: Rule) -> JsonValue:
 Uuid = Annotated[str, Form(_same, _uuid)]
 Words = Annotated[str, Form(_same, _words)]
 # The exact bytes of a Belenios object, as text; whoever uses them parses them.
-ExactJson = Annotated[str, Form(_same, _string)]
+ExactJson = Annotated[str, Form(_same, as_text)]
 Digest = Annotated[str, Form(_same, _digest)]
-Fingerprint = Annotated[str, Form(_same, _string)]
+Fingerprint = Annotated[str, Form(_same, as_text)]
 Count = Annotated[int, Form(_same, _count)]
 Owner = Annotated[int, Form(_same, _owner)]
 Time = Annotated[datetime, Form(format_time, parse_time)]
@@ -150,6 +142,6 @@ TwoPeople = Annotated[tuple[str, str], Form(list, _two_people)]
 Spki = Annotated[bytes, _bytes_of(None)]
 Prefix = Annotated[bytes, _bytes_of(32)]
 Token = Annotated[bytes, _bytes_of(384)]
-JsonList = Annotated[tuple[JsonValue, ...], Form(list, _list)]
-JsonObject = Annotated[dict[str, JsonValue], Form(_same, _object)]
+JsonList = Annotated[tuple[JsonValue, ...], Form(list, _tuple)]
+JsonObject = Annotated[dict[str, JsonValue], Form(_same, as_object)]
 RuleForm = Annotated[Rule, Form(_show_rule, parse_rule)]

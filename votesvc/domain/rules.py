@@ -7,7 +7,7 @@ floating-point number.
 from dataclasses import dataclass
 from typing import Literal
 
-from votesvc.crypto.encoding import JsonValue
+from votesvc.crypto.encoding import JsonValue, as_natural, as_text
 from votesvc.errors import MalformedInput
 
 Op = Literal["ge", "gt"]
@@ -85,9 +85,6 @@ class ChooseRule:
 
 Rule = MotionRule | ChooseRule
 
-# 企业民主管理规定 and most provincial laws: two thirds present, more than half of all in favour.
-P01 = MotionRule("P01", Fraction(2, 3, "ge"), Fraction(1, 2, "gt"))
-
 
 def needed(base: int, num: int, den: int, op: Op) -> int:
     """Return the smallest whole number x with x*den >= base*num (`ge`) or > (`gt`)."""
@@ -99,7 +96,7 @@ def needed(base: int, num: int, den: int, op: Op) -> int:
 def parse_rule(value: JsonValue) -> Rule:
     """Read a rule; raise `MalformedInput` for unknown, missing or impossible parts."""
     if isinstance(value, dict) and value.keys() == {"preset", "top"}:
-        return ChooseRule(_text(value["preset"]), _integer(value["top"]))
+        return ChooseRule(as_text(value["preset"]), as_natural(value["top"]))
     if isinstance(value, dict) and value.keys() == {"preset", "quorum", "pass"}:
         passing = value["pass"]
         if not isinstance(passing, dict) or passing.get("base") != "entitled":
@@ -107,7 +104,7 @@ def parse_rule(value: JsonValue) -> Rule:
             raise MalformedInput(reason)
         part = {name: number for name, number in passing.items() if name != "base"}
         return MotionRule(
-            _text(value["preset"]), _parse_fraction(value["quorum"]), _parse_fraction(part)
+            as_text(value["preset"]), _parse_fraction(value["quorum"]), _parse_fraction(part)
         )
     reason = "a rule does not have the fields of any known rule"
     raise MalformedInput(reason)
@@ -119,9 +116,9 @@ def _parse_fraction(value: JsonValue) -> Fraction:
         raise MalformedInput(reason)
     op = value["op"]
     if op == "ge":
-        return Fraction(_integer(value["num"]), _integer(value["den"]), "ge")
+        return Fraction(as_natural(value["num"]), as_natural(value["den"]), "ge")
     if op == "gt":
-        return Fraction(_integer(value["num"]), _integer(value["den"]), "gt")
+        return Fraction(as_natural(value["num"]), as_natural(value["den"]), "gt")
     reason = "a threshold is neither ge nor gt"
     raise MalformedInput(reason)
 
@@ -132,15 +129,5 @@ def _check_preset(preset: str) -> None:
         raise MalformedInput(reason)
 
 
-def _integer(value: JsonValue) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        reason = "a number of a rule is not an integer"
-        raise MalformedInput(reason)
-    return value
-
-
-def _text(value: JsonValue) -> str:
-    if not isinstance(value, str):
-        reason = "the name of a preset is not text"
-        raise MalformedInput(reason)
-    return value
+# 企业民主管理规定 and most provincial laws: two thirds present, more than half of all in favour.
+P01 = MotionRule("P01", Fraction(2, 3, "ge"), Fraction(1, 2, "gt"))
