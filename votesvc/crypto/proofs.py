@@ -4,7 +4,7 @@ Every `prove_` function takes its nonces as an argument; every `check_` function
 `InvalidProof`. A proof is a challenge c and a response z = w - c * secret.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from votesvc.crypto.elgamal import Ciphertext
@@ -107,7 +107,7 @@ def check_factor(
 
 
 def prove_disjunction(
-    prefix: str, public_key: Element, branches: Sequence[tuple[int, int]], nonces: Nonces
+    prefix: str, public_key: Element, branches: list[tuple[int, int]], nonces: Nonces
 ) -> Disjunction:
     """Prove that at least one of the `branches` is true without saying which (protocol 2).
 
@@ -120,17 +120,17 @@ def prove_disjunction(
     true = [d for _, d in branches].index(0)
     proofs: list[Proof] = []
     commitments: list[Element] = []
-    for index, (r, d) in enumerate(branches):
-        proof = Proof(0, 0) if index == true else Proof(nonces(), nonces())
+    for r, d in branches[:true] + branches[true + 1 :]:
+        proof = Proof(nonces(), nonces())
         proofs.append(proof)
-        exponent = proof.response + proof.challenge * r
+        exponent = (proof.response + proof.challenge * r) % ORDER
         commitments.append(base_times(exponent))
         commitments.append(public_key * exponent + base_times(proof.challenge * d))
     w = nonces()
-    commitments[2 * true : 2 * true + 2] = (base_times(w), public_key * w)
+    commitments[2 * true : 2 * true] = (base_times(w), public_key * w)
     total = sum(proof.challenge for proof in proofs)
     challenge = (hash_to_scalar(prefix, commitments) - total) % ORDER
-    proofs[true] = Proof(challenge, (w - challenge * branches[true][0]) % ORDER)
+    proofs.insert(true, Proof(challenge, (w - challenge * branches[true][0]) % ORDER))
     return tuple(proofs)
 
 
