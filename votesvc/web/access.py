@@ -210,6 +210,15 @@ def guard(app: Flask, load: Callable[[int], StaffAccount | None] | None) -> None
         return None
 
 
+def _for_templates() -> dict[str, Any]:
+    access = current_access()
+    with_session = access is not None and access not in WITHOUT_SESSION
+    return {
+        "account": account_or_none() if with_session else None,
+        "csrf": generate_csrf if with_session else None,
+    }
+
+
 def _load(load: Callable[[int], StaffAccount | None] | None, identifier: str) -> LoggedIn | None:
     found = None if load is None or not identifier.isdecimal() else load(int(identifier))
     return None if found is None else LoggedIn(found)

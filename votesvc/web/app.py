@@ -4,7 +4,6 @@ What every page shares is joined here; the pages themselves are named in `_PAGES
 """
 
 from flask import Blueprint, Flask
-from sqlalchemy.orm import sessionmaker
 
 from votesvc.services.sequencer import Log
 from votesvc.storage import base
@@ -29,7 +28,10 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("votesvc", static_folder=None, template_folder=str(assets.TEMPLATES))
     app.config.update(
         SECRET_KEY=session_secret(key),
-        SQLALCHEMY_BINDS=settings.databases,
+        SQLALCHEMY_BINDS={
+            side: {"url": url, **base.engine_options(url)}
+            for side, url in settings.databases.items()
+        },
         MAX_CONTENT_LENGTH=parse.DEFAULT_LIMIT,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -57,10 +59,10 @@ def _pages(settings: Settings) -> tuple[Blueprint, ...]:
 
 def _open_databases(app: Flask, settings: Settings, key: bytes) -> Log | None:
     with app.app_context():
-        engines = db.engines
-        if settings.serves_names:
-            base.RollBase.metadata.create_all(engines["roll"])
-        if not settings.serves_anonymous:
-            return None
-        base.BoardBase.metadata.create_all(engines["board"])
-        return Log(sessionmaker(engines["board"]), key, settings.pause)
+        engines = {side: base.prepare_engine(engine) for side, engine in db.engines.items() if side}
+    if "roll" in engines:
+        base.create_tables(base.RollBase, engines["roll"])
+    if "board" not in engines:
+        return None
+    base.create_tables(base.BoardBase, engines["board"])
+    return Log(base.open_sessions(None, engines["board"]), key, settings.pause)

@@ -1,0 +1,124 @@
+"""What a refusal is called over HTTP: one status and one sentence in the user's language each."""
+
+from typing import Final
+
+from flask_babel import LazyString, lazy_gettext
+
+from votesvc import errors
+from votesvc.errors import VotesvcError
+
+_NOT_NOW: Final = lazy_gettext("这一步现在不能做。")
+
+REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
+    errors.VotesvcError: (409, _NOT_NOW),
+    errors.UnsafeLibrary: (500, lazy_gettext("服务器上的密码库不安全,不能使用。")),
+    errors.MalformedInput: (400, lazy_gettext("发来的内容格式不对。")),
+    errors.NotCanonical: (400, lazy_gettext("发来的内容写法不合规定。")),
+    errors.TooLarge: (413, lazy_gettext("发来的内容太长或太大。")),
+    errors.InvalidScalar: (400, lazy_gettext("发来的数不在允许的范围内。")),
+    errors.InvalidElement: (400, lazy_gettext("发来的公钥或密文不是合法的点。")),
+    errors.Unsupported: (400, lazy_gettext("本系统不支持这种内容。")),
+    errors.InvalidProof: (409, lazy_gettext("证明不成立,没有接受。")),
+    errors.InvalidBallot: (409, lazy_gettext("选票没有通过检验,没有进入票箱。")),
+    errors.InvalidTrustees: (409, lazy_gettext("监票人公钥没有通过检验。")),
+    errors.InvalidShare: (
+        409,
+        lazy_gettext("解密份额没有通过检验:它不属于这次计票,或不是这位监票人的。"),
+    ),
+    errors.InvalidTally: (409, lazy_gettext("计票数据对不上。")),
+    errors.InvalidToken: (409, lazy_gettext("领票凭证无效,选票没有进入票箱。")),
+    errors.InvalidInclusion: (409, lazy_gettext("收录证明不成立。")),
+    errors.InvalidCheckpoint: (409, lazy_gettext("检查点的签名不成立。")),
+    errors.InvalidArchive: (409, lazy_gettext("归档文件没有通过检验。")),
+    errors.InvalidRecord: (409, lazy_gettext("公开记录没有通过检验。")),
+    errors.Refused: (409, _NOT_NOW),
+    errors.Unknown: (404, lazy_gettext("没有找到。")),
+    # The roll file
+    errors.UnreadableRoll: (400, lazy_gettext("这个文件不能当作名册读取。")),
+    errors.EmptyRoll: (400, lazy_gettext("名册文件里除表头外没有一行。")),
+    errors.RollTooLarge: (413, lazy_gettext("名册文件太大:没有哪次大会有这么多人。")),
+    errors.UnknownRollEncoding: (
+        400,
+        lazy_gettext("名册文件的文字编码不认识。请另存为 UTF-8 或 GB18030 的 CSV,或用 XLSX。"),
+    ),
+    errors.UnknownRollFormat: (400, lazy_gettext("名册文件既不是 CSV 也不是 XLSX。")),
+    errors.MissingRollHeader: (
+        400,
+        lazy_gettext("名册第一行必须写明四列:姓名、工号、代表团、类别。"),
+    ),
+    # Rights
+    errors.Forbidden: (403, lazy_gettext("您的账号无权做这件事。")),
+    errors.WrongPassword: (403, lazy_gettext("姓名或密码不对。")),
+    errors.UnknownDevice: (
+        403,
+        lazy_gettext("这部手机没有登记。请到签到台重新领取二维码。"),
+    ),
+    errors.SamePerson: (
+        403,
+        lazy_gettext("提出的人和确认的人必须是两个人。"),
+    ),
+    errors.InvalidInvitation: (
+        403,
+        lazy_gettext("这个链接无效或已经用过。请工作人员重新发一个。"),
+    ),
+    errors.WeakPassword: (409, lazy_gettext("密码至少要 10 个字符,也不能过长。")),
+    errors.InvalidName: (409, lazy_gettext("姓名不能为空、过长或含有特殊控制符。")),
+    errors.NameTaken: (409, lazy_gettext("已经有一个账号用这个姓名。请加上部门等以示区别。")),
+    # Roll, check-in and passes
+    errors.UnknownCongress: (404, lazy_gettext("没有这次大会。")),
+    errors.UnknownItem: (404, lazy_gettext("没有这个表决事项。")),
+    errors.UnknownMember: (404, lazy_gettext("名册上没有这个人。")),
+    errors.UnknownPass: (404, lazy_gettext("没有这张通行码。请到签到台重新领取。")),
+    errors.RollAlreadyFixed: (409, lazy_gettext("名册已经确定,不能再改。")),
+    errors.RollNotFixed: (409, lazy_gettext("请先确定名册。")),
+    errors.NoVoters: (409, lazy_gettext("名册上没有一位正式代表。")),
+    errors.NotEntitled: (409, lazy_gettext("这位是列席或特邀人员,没有表决权,不发通行码。")),
+    errors.NotCheckedIn: (409, lazy_gettext("本人还没有签到,或者已经离会。请先到签到台。")),
+    errors.PassInUse: (409, lazy_gettext("通行码已经在手机上使用,不能再换成纸条。")),
+    errors.SlipHandedOut: (
+        409,
+        lazy_gettext("这位代表抽取了纸条。纸条不记名,无法收回或更换。"),
+    ),
+    errors.NoSlipsLeft: (409, lazy_gettext("印好的纸条已经发完。请先再印一页。")),
+    errors.SlipNotHandedOut: (409, lazy_gettext("扫码的纸条比签到台发出的多。请找签到台。")),
+    errors.DeadPass: (410, lazy_gettext("这张通行码不能再用。")),
+    errors.PassUsed: (410, lazy_gettext("这张通行码已经在另一部手机上使用。请到签到台。")),
+    errors.PassExpired: (410, lazy_gettext("这张通行码过期了。请到签到台重新领取。")),
+    errors.PassRevoked: (410, lazy_gettext("签到台已经收回或更换了这张通行码。")),
+    errors.IssuingClosed: (409, lazy_gettext("现在不发这一项的选票。")),
+    errors.AlreadyCollected: (409, lazy_gettext("这一项的选票已经领过了。")),
+    # Agenda, ballots and the count
+    errors.WrongState: (409, lazy_gettext("这个事项的状态已经变了,请看最新的页面。")),
+    errors.NotOpen: (409, lazy_gettext("现在不是投票时间。")),
+    errors.NotProposed: (409, lazy_gettext("没有人提出这一步,或者提议已经变了。")),
+    errors.NoBoard: (409, lazy_gettext("请先登记监票人公钥。")),
+    errors.BoardFixed: (409, lazy_gettext("监票人公钥已经登记,不能再改。")),
+    errors.CredentialUsed: (409, lazy_gettext("这张选票的凭证已经投过另一张票。")),
+    errors.ShareConflict: (409, lazy_gettext("这位监票人已经交过另一份解密份额。")),
+    errors.UnknownOwner: (409, lazy_gettext("监票人名单里没有这个编号。")),
+    errors.NotCounted: (409, lazy_gettext("结果还没有宣布。")),
+    errors.UnknownReceipt: (404, lazy_gettext("票箱里没有这个回执号的选票。")),
+    errors.UnknownEntry: (404, lazy_gettext("公开日志里没有这一条。")),
+    errors.LogShutDown: (503, lazy_gettext("服务器正在停止,请稍后再试。")),
+}
+"""A class without a line of its own speaks as its nearest base."""
+
+HTTP: Final[dict[int, LazyString]] = {
+    400: lazy_gettext("请求的格式不对。"),
+    401: lazy_gettext("请先登录。"),
+    403: lazy_gettext("您的账号无权做这件事。"),
+    404: lazy_gettext("没有这个页面。"),
+    405: lazy_gettext("不能用这种方式访问。"),
+    413: lazy_gettext("发来的内容太大。"),
+    415: lazy_gettext("内容类型必须是 application/json。"),
+    429: lazy_gettext("尝试太多次,请稍后再试。"),
+}
+
+
+def wording(error: VotesvcError) -> tuple[int, str]:
+    """Return status and localised sentence for a refusal."""
+    for kind in type(error).__mro__:
+        if kind in REFUSALS:
+            status, text = REFUSALS[kind]
+            return status, str(text)
+    raise TypeError
