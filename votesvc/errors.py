@@ -35,6 +35,10 @@ class UnsafeLibrary(VotesvcError):
     """An installed library is known to accept what it must refuse; votesvc does not start on it."""
 
 
+class SigningFault(VotesvcError):
+    """The machine worked a signature out wrongly, so it is not handed out."""
+
+
 # --- What was sent cannot be read -----------------------------------------------------------------
 
 
