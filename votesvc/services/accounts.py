@@ -1,11 +1,27 @@
 """Accounts of the staff: invitations used once, passwords stored only as scrypt hashes."""
 
+import hashlib
+import secrets
+import unicodedata
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import Literal, get_args
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from votesvc.crypto.encoding import encode_b64url
+from votesvc.errors import InvalidInvitation, InvalidName, NameTaken, WeakPassword, WrongPassword
+from votesvc.storage import accounts as table
 
 Role = Literal["organiser", "chief", "desk"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+SHORTEST_PASSWORD = 10
+_LONGEST_PASSWORD = 200
+_LONGEST_NAME = 40
+_TOKEN_BYTES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,38 +34,114 @@ class Account:
 
 
 def setup_token(session: Session) -> str | None:
-    """Return a fresh invitation for the first organiser, or None when there is one already."""
-    raise NotImplementedError
+    """Return a fresh invitation for the first organiser, or None when there is one already.
+
+    Invitations that earlier starts returned are withdrawn.
+    """
+    if table.has_organiser(session):
+        return None
+    table.drop_setup_invitations(session)
+    return _invite(session, "organiser", setup=True)
 
 
-def invite(session: Session, role: str) -> str:
+def invite(session: Session, role: Role) -> str:
     """Return a one-time invitation (base64url of 20 bytes) for an account of `role`."""
-    raise NotImplementedError
+    return _invite(session, role, setup=False)
 
 
 def invited_role(session: Session, token: str) -> Role:
     """Return the role an unused invitation is for, or raise `InvalidInvitation`."""
-    raise NotImplementedError
+    invitation = session.get(table.InvitationRow, _digest(token))
+    if invitation is None:
+        reason = "the invitation does not exist or has been used"
+        raise InvalidInvitation(reason)
+    return _role(invitation.role)
 
 
 def claim(session: Session, token: str, name: str, password: str) -> Account:
     """Use up an invitation and create its account; `setup_token` and `invite` both lead here.
 
-    Raises InvalidInvitation, WeakPassword (under 10 characters), InvalidName, NameTaken.
+    Raises InvalidInvitation, WeakPassword (under 10 characters), InvalidName, NameTaken; whatever
+    is refused leaves the invitation as it was.
     """
-    raise NotImplementedError
+    role = invited_role(session, token)
+    name = _clean_name(name)
+    _check_password(password)
+    row = table.AccountRow(role=role, name=name, password=generate_password_hash(password))
+    try:
+        if table.take_invitation(session, _digest(token)) is None:
+            reason = "the invitation has just been used"
+            raise InvalidInvitation(reason)
+        session.add(row)
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        reason = "another account has this name"
+        raise NameTaken(reason) from None
+    account = _view(row)
+    session.commit()
+    return account
 
 
 def authenticate(session: Session, name: str, password: str) -> Account:
-    """Return the account of this name and password, or raise `WrongPassword`."""
-    raise NotImplementedError
+    """Return the account of this name and password, or raise `WrongPassword`.
+
+    An unknown name takes as long as a wrong password, so that names cannot be tried out.
+    """
+    row = table.account_by_name(session, unicodedata.normalize("NFC", name.strip()))
+    stored = _nobodys_password() if row is None else row.password
+    matches = len(password) <= _LONGEST_PASSWORD and check_password_hash(stored, password)
+    if row is None or not matches:
+        reason = "no account has this name and password"
+        raise WrongPassword(reason)
+    return _view(row)
 
 
 def get_account(session: Session, account_id: int) -> Account | None:
     """Return the account, or None when it does not exist (any more)."""
-    raise NotImplementedError
+    row = session.get(table.AccountRow, account_id)
+    return None if row is None else _view(row)
 
 
 def list_accounts(session: Session) -> list[Account]:
     """Return all accounts in the order they were made."""
-    raise NotImplementedError
+    return [_view(row) for row in table.accounts(session)]
+
+
+def _invite(session: Session, role: Role, *, setup: bool) -> str:
+    token = encode_b64url(secrets.token_bytes(_TOKEN_BYTES))
+    session.add(table.InvitationRow(digest=_digest(token), role=role, setup=setup))
+    session.commit()
+    return token
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _clean_name(name: str) -> str:
+    # One spelling for each name: the same letters must not make two accounts.
+    name = unicodedata.normalize("NFC", name.strip())
+    if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+        reason = "a name is empty, too long or holds control characters"
+        raise InvalidName(reason)
+    return name
+
+
+def _check_password(password: str) -> None:
+    if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+        reason = f"a password has fewer than {SHORTEST_PASSWORD} characters or too many"
+        raise WeakPassword(reason)
+
+
+@cache
+def _nobodys_password() -> str:
+    return generate_password_hash(secrets.token_hex())
+
+
+def _view(row: table.AccountRow) -> Account:
+    return Account(row.id, _role(row.role), row.name)
+
+
+def _role(role: str) -> Role:
+    return next(known for known in ROLES if known == role)

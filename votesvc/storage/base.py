@@ -65,11 +65,6 @@ def open_sessions(roll: Engine | None, board: Engine | None) -> Callable[[], Ses
     return sessionmaker(binds=binds)
 
 
-def create_tables(base: type[DeclarativeBase], engine: Engine) -> None:
-    """Create the tables of `base` that are missing; importing their modules is the caller's."""
-    base.metadata.create_all(engine)
-
-
 def _set_pragmas(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     # Waiting comes first, since switching to WAL takes a lock itself.

@@ -1,0 +1,103 @@
+"""Accounts are made by invitation alone, each invitation once."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.conftest import Databases
+from votesvc.errors import InvalidInvitation, InvalidName, NameTaken, WeakPassword, WrongPassword
+from votesvc.services.accounts import (
+    Account,
+    authenticate,
+    claim,
+    get_account,
+    invite,
+    invited_role,
+    list_accounts,
+    setup_token,
+)
+from votesvc.storage.accounts import AccountRow, InvitationRow
+
+PASSWORD = "correct horse battery"
+
+
+def first_token(session: Session) -> str:
+    token = setup_token(session)
+    assert token is not None
+    return token
+
+
+def test_first_start_offers_one_set_up_link_until_an_organiser_exists(session: Session) -> None:
+    account = claim(session, first_token(session), "王主持", PASSWORD)
+    assert account == Account(account.id, "organiser", "王主持")
+    assert setup_token(session) is None
+    assert list_accounts(session) == [account]
+
+
+def test_restarting_before_set_up_withdraws_the_earlier_link(session: Session) -> None:
+    old, new = first_token(session), first_token(session)
+    with pytest.raises(InvalidInvitation):
+        claim(session, old, "王主持", PASSWORD)
+    assert invited_role(session, new) == "organiser"
+
+
+def test_invitation_works_once_and_for_its_role_only(session: Session) -> None:
+    token = invite(session, "desk")
+    assert invited_role(session, token) == "desk"
+    assert claim(session, token, "签到一", PASSWORD).role == "desk"
+    with pytest.raises(InvalidInvitation):
+        claim(session, token, "签到二", PASSWORD)
+    with pytest.raises(InvalidInvitation):
+        invited_role(session, token)
+
+
+def test_invitation_taken_between_look_and_claim_is_refused(databases: Databases) -> None:
+    with databases.sessions() as session, databases.sessions() as other:
+        token = invite(session, "chief")
+        # The winner commits while the loser has already seen the invitation.
+        assert session.get(InvitationRow, session.query(InvitationRow).one().digest) is not None
+        session.rollback()
+        claim(other, token, "监票甲", PASSWORD)
+        with pytest.raises(InvalidInvitation):
+            claim(session, token, "监票乙", PASSWORD)
+        assert [account.name for account in list_accounts(other)] == ["监票甲"]
+
+
+def test_refused_claim_leaves_the_invitation_usable(session: Session) -> None:
+    claim(session, invite(session, "desk"), "签到", PASSWORD)
+    token = invite(session, "desk")
+    for name, password, refusal in [
+        ("签到二", "short", WeakPassword),
+        ("签到二", "x" * 201, WeakPassword),
+        ("  ", PASSWORD, InvalidName),
+        ("x" * 41, PASSWORD, InvalidName),
+        ("a\x07b", PASSWORD, InvalidName),
+        (" 签到 ", PASSWORD, NameTaken),
+    ]:
+        with pytest.raises(refusal):
+            claim(session, token, name, password)
+    assert claim(session, token, "签到二", PASSWORD).name == "签到二"
+
+
+def test_name_and_password_open_the_account(session: Session) -> None:
+    account = claim(session, first_token(session), "Ａnna", PASSWORD)
+    assert authenticate(session, " Ａnna ", PASSWORD) == account
+    assert get_account(session, account.id) == account
+    assert get_account(session, account.id + 1) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("Anna", "wrong password"), ("Bert", PASSWORD), ("Anna", "x" * 100_000)]
+)
+def test_wrong_name_and_wrong_password_are_refused_alike(
+    session: Session, name: str, password: str
+) -> None:
+    claim(session, first_token(session), "Anna", PASSWORD)
+    with pytest.raises(WrongPassword, match="no account has this name and password"):
+        authenticate(session, name, password)
+
+
+def test_neither_passwords_nor_tokens_are_stored(session: Session) -> None:
+    claim(session, first_token(session), "Anna", PASSWORD)
+    token = invite(session, "desk")
+    assert session.query(AccountRow).one().password.startswith("scrypt:")
+    assert session.query(InvitationRow).one().digest != token

@@ -1,0 +1,19 @@
+"""All tables of both databases in one place, for whoever creates them."""
+
+from sqlalchemy import Engine
+
+from votesvc.storage import accounts, agenda, board, passes, roll
+from votesvc.storage.base import BoardBase, RollBase
+
+ROLL_MODULES = (accounts, passes, roll)
+BOARD_MODULES = (agenda, board)
+
+
+def create_roll_tables(engine: Engine) -> None:
+    """Create the tables with names that are missing."""
+    RollBase.metadata.create_all(engine)
+
+
+def create_board_tables(engine: Engine) -> None:
+    """Create the tables without names that are missing."""
+    BoardBase.metadata.create_all(engine)
