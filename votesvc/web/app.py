@@ -3,17 +3,33 @@
 What every page shares is joined here; the pages themselves are named in `_PAGES`.
 """
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Flask
 
+from votesvc.services import agenda
 from votesvc.services.sequencer import Log
-from votesvc.storage import base
-from votesvc.web import access, assets, booth, errors, headers, language, links, parse, scrutineer
-from votesvc.web.installation import Installation, db
+from votesvc.storage import base, schema
+from votesvc.web import (
+    access,
+    assets,
+    booth,
+    desk,
+    errors,
+    headers,
+    language,
+    links,
+    parse,
+    passes,
+    scrutineer,
+    staff,
+)
+from votesvc.web.installation import Installation, current_session, db
 from votesvc.web.settings import Settings, server_key, session_secret
 
 __all__ = ["Installation", "Settings", "create_app"]
 
-_NAMES: tuple[Blueprint, ...] = ()
+_NAMES: tuple[Blueprint, ...] = (staff.pages, desk.pages, passes.pages)
 _ANONYMOUS: tuple[Blueprint, ...] = (booth.pages, scrutineer.pages)
 _ABOVE_BOTH: tuple[Blueprint, ...] = ()
 
@@ -42,10 +58,12 @@ def create_app(settings: Settings) -> Flask:
     assets.serve(app)
     errors.handle_errors(app)
     db.init_app(app)
-    app.extensions["votesvc"] = Installation(settings, _open_databases(app, settings, key))
+    app.extensions["votesvc"] = Installation(
+        settings, _open_databases(app, settings, key), lambda: _titles(settings)
+    )
     for page in _pages(settings):
         app.register_blueprint(page)
-    access.guard(app, None)
+    access.guard(app, staff.load_account if settings.serves_names else None)
     return app
 
 
@@ -61,8 +79,14 @@ def _open_databases(app: Flask, settings: Settings, key: bytes) -> Log | None:
     with app.app_context():
         engines = {side: base.prepare_engine(engine) for side, engine in db.engines.items() if side}
     if "roll" in engines:
-        base.create_tables(base.RollBase, engines["roll"])
+        schema.create_roll_tables(engines["roll"])
     if "board" not in engines:
         return None
-    base.create_tables(base.BoardBase, engines["board"])
+    schema.create_board_tables(engines["board"])
     return Log(base.open_sessions(None, engines["board"]), key, settings.pause)
+
+
+def _titles(settings: Settings) -> Mapping[str, str]:
+    if not settings.serves_console:
+        return {}
+    return {one.uuid: one.title for one in agenda.congresses(current_session())}

@@ -1,5 +1,6 @@
 """What every page reaches for: the database session, the log, and the settings."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,8 +11,11 @@ from sqlalchemy.orm import Session
 from votesvc.services.sequencer import Log
 from votesvc.web.brief import Brief
 from votesvc.web.settings import Settings
+from votesvc.web.throttle import Throttle
 
 _STATE_SECONDS: Final = 0.5
+_LOGIN_BURST: Final = 5
+_LOGIN_SECONDS: Final = 10.0
 
 db: Final = SQLAlchemy(disable_autonaming=True)
 """Routes each table to its database by bind key; holds nothing until an app is attached."""
@@ -24,6 +28,13 @@ class Installation:
     settings: Settings
     log: Log | None
     """The log's writer; None where the anonymous side is not served."""
+    titles: Callable[[], Mapping[str, str]]
+    """The public titles of all congresses by uuid, for pages that may not read the agenda.
+
+    Empty where only names are served.
+    """
+    logins: Throttle = field(default_factory=lambda: Throttle(_LOGIN_BURST, _LOGIN_SECONDS))
+    """The brake on guessing passwords."""
     states: Brief[bytes] = field(default_factory=lambda: Brief(_STATE_SECONDS))
     """The state of each congress as last sent to phones."""
 

@@ -1,6 +1,8 @@
 """Addresses that leave the page: absolute links, their QR codes, and whether they are protected."""
 
+from collections.abc import Iterator
 from ipaddress import ip_address
+from itertools import groupby
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -49,11 +51,20 @@ def qr_svg(text: str, label: str) -> Markup:
     code.make(fit=True)
     rows = code.get_matrix()
     size = len(rows)
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
-    )
+    path = "".join(_runs(rows))
     return Markup(
         '<svg class="qr" role="img" aria-label="{label}" viewBox="0 0 {size} {size}"'
         ' shape-rendering="crispEdges"><rect width="{size}" height="{size}" fill="#fff"/>'
         '<path d="{path}" fill="#000"/></svg>'
     ).format(label=label, size=size, path=path)
+
+
+def _runs(rows: list[list[bool | None]]) -> Iterator[str]:
+    """Yield one rectangle for each unbroken run of dark modules."""
+    for y, row in enumerate(rows):
+        x = 0
+        for dark, run in groupby(row):
+            width = len(list(run))
+            if dark:
+                yield f"M{x} {y}h{width}v1h-{width}z"
+            x += width
