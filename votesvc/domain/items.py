@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from votesvc.crypto.encoding import JsonValue
+from votesvc.crypto.encoding import JsonValue, as_list, as_natural, as_text, exact_fields
 from votesvc.domain.rules import P01, ChooseRule, MotionRule, Rule, parse_rule
 from votesvc.errors import MalformedInput
 
@@ -97,28 +97,32 @@ def choose(
 
 def parse_spec(value: JsonValue) -> ItemSpec:
     """Read what `ItemSpec.to_json` wrote; raise `MalformedInput` for anything else."""
-    match value:
-        case {"kind": "motion" | "choose" as kind, "title": str(title), **rest} if rest.keys() == {
-            "questions",
-            "rule",
-        } and isinstance(rest["questions"], list):
-            questions = tuple(_parse_question(question) for question in rest["questions"])
-            return ItemSpec(kind, title, questions, parse_rule(rest["rule"]))
-    reason = "an item does not have exactly its four fields"
+    fields = exact_fields(value, ("kind", "title", "questions", "rule"))
+    return ItemSpec(
+        _parse_kind(fields["kind"]),
+        as_text(fields["title"]),
+        tuple(_parse_question(question) for question in as_list(fields["questions"])),
+        parse_rule(fields["rule"]),
+    )
+
+
+def _parse_kind(value: JsonValue) -> Kind:
+    if value == "motion":
+        return "motion"
+    if value == "choose":
+        return "choose"
+    reason = "an item is of an unknown kind"
     raise MalformedInput(reason)
 
 
 def _parse_question(value: JsonValue) -> QuestionSpec:
-    match value:
-        case {
-            "text": str(text),
-            "answers": list(answers),
-            "minimum": int(minimum),
-            "maximum": int(maximum),
-        } if len(value) == 4 and all(isinstance(answer, str) for answer in answers):
-            return QuestionSpec(text, tuple(map(str, answers)), minimum, maximum)
-    reason = "a question does not have exactly its four fields"
-    raise MalformedInput(reason)
+    fields = exact_fields(value, ("text", "answers", "minimum", "maximum"))
+    return QuestionSpec(
+        as_text(fields["text"]),
+        tuple(as_text(answer) for answer in as_list(fields["answers"])),
+        as_natural(fields["minimum"]),
+        as_natural(fields["maximum"]),
+    )
 
 
 def _check_motion(spec: ItemSpec) -> None:

@@ -4,6 +4,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     String,
+    Text,
     UniqueConstraint,
     case,
     delete,
@@ -47,7 +48,7 @@ class MemberRow(RollBase):
     # Lower-case spellings to search by; the initials of each reading, each after a blank.
     sought_name: Mapped[str] = mapped_column(String(160))
     sought_staff_no: Mapped[str] = mapped_column(String(80))
-    initials: Mapped[str] = mapped_column(String(2000))
+    initials: Mapped[str] = mapped_column(Text)
     salt: Mapped[str] = mapped_column(String(64), default="")
     arrived: Mapped[str | None] = mapped_column(String(20))
     left: Mapped[str | None] = mapped_column(String(20))
