@@ -19,7 +19,9 @@ from votesvc.crypto.merkle import (
 )
 from votesvc.errors import InvalidInclusion
 
-VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "rfc6962.json").read_text())
+FOLDER = Path(__file__).parents[1] / "vectors"
+VECTORS = json.loads((FOLDER / "rfc6962.json").read_text())
+OURS = json.loads((FOLDER / "merkle.json").read_text())
 LEAVES = [bytes.fromhex(leaf) for leaf in VECTORS["leaves"]]
 ROOTS = [bytes.fromhex(root) for root in VECTORS["roots"]]
 OTHER = sha256(b"something else").digest()
@@ -68,6 +70,16 @@ def test_consistency_proofs_are_those_published(vector: dict[str, object]) -> No
     proof = path_of(vector)  # type: ignore[arg-type]
     assert tree_of(LEAVES).consistency(old, new) == proof
     verify_consistency(old, new, ROOTS[old - 1], ROOTS[new - 1], proof)
+
+
+def test_our_vectors_are_what_we_compute() -> None:
+    tree = tree_of([leaf.encode() for leaf in OURS["leaves"]])
+    assert [leaf_hash(leaf.encode()).hex() for leaf in OURS["leaves"]] == OURS["leaf_hashes"]
+    assert [tree.root(size).hex() for size in range(tree.size + 1)] == OURS["roots"]
+    for vector in OURS["inclusion"]:
+        assert tree.inclusion(vector["index"], vector["size"]) == path_of(vector)
+    for vector in OURS["consistency"]:
+        assert tree.consistency(vector["old"], vector["new"]) == path_of(vector)
 
 
 @given(st.integers(1, 70), st.data())
