@@ -1,0 +1,1 @@
+"""The rehearsal: a whole congress played over real HTTP against a service of its own."""

@@ -1,0 +1,163 @@
+"""A simulated phone: does over HTTP exactly what a delegate's page does."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from votesvc.cli.rehearsal.wire import UnexpectedAnswer, Wire
+from votesvc.crypto import blind_rsa
+from votesvc.crypto.ballot import Ballot, seal_ballot
+from votesvc.crypto.checkpoint import Checkpoint, open_checkpoint
+from votesvc.crypto.election import Election, parse_election
+from votesvc.crypto.encoding import (
+    JsonValue,
+    encode_b64,
+    encode_b64url,
+    parse_b64,
+    parse_hex,
+)
+from votesvc.crypto.group import base_times, random_scalar
+from votesvc.crypto.merkle import leaf_hash, verify_consistency, verify_inclusion
+from votesvc.domain import entries
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """An item as a phone trusts it: read from the log, with its key."""
+
+    item: str
+    election: Election
+    key: blind_rsa.PublicKey
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Credential:
+    """The right to cast one ballot, unlinkable to the phone's pass."""
+
+    secret: int
+    prefix: bytes
+    token: bytes
+
+
+@dataclass(slots=True, repr=False)
+class Phone:
+    """One phone with its own device token, memory of the log and credentials."""
+
+    wire: Wire
+    congress: str
+    vkey: str
+    _token: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    _seen: Checkpoint | None = None
+    _credentials: dict[str, Credential] = field(default_factory=dict)
+    _papers: dict[str, Paper] = field(default_factory=dict)
+
+    def redeem(self, pass_secret: str) -> None:
+        """Bind the one-time pass to this phone; only a hash of the phone's own token is sent."""
+        device = sha256(self._token).hexdigest()
+        answer = self.wire.post_json("/pass/redeem", {"pass": pass_secret, "device": device})
+        if answer["congress"] != self.congress:
+            msg = "the pass belongs to another congress"
+            raise UnexpectedAnswer(msg)
+
+    def fetch(self, item: str) -> None:
+        """Take the item from the log, after checking that the signed log holds it."""
+        answer = self.wire.get_json(f"/c/{self.congress}/item/{item}")
+        leaf = _text(answer, "leaf").encode()
+        self._check_inclusion(leaf, answer)
+        entry = entries.parse_entry(leaf)
+        if not isinstance(entry, entries.Item) or entry.item != item:
+            msg = "the log entry is not the item that was asked for"
+            raise UnexpectedAnswer(msg)
+        key = blind_rsa.parse_public_key(entry.public_key)
+        self._papers[item] = Paper(item, parse_election(entry.election.encode()), key)
+
+    def collect(self, item: str) -> None:
+        """Have a fresh credential for `item` signed without showing it."""
+        paper = self._papers[item]
+        secret = random_scalar()
+        public_part = base_times(secret).to_hex()
+        message = blind_rsa.credential_message("ballot", item, public_part)
+        blinded = blind_rsa.blind_afresh(paper.key, message)
+        answer = self.wire.post_json(
+            "/pass/collect",
+            {
+                "device_token": encode_b64url(self._token),
+                "item": item,
+                "blinded": encode_b64(blinded.request),
+            },
+        )
+        token = blind_rsa.finalise(paper.key, blinded, parse_b64(_text(answer, "signature")))
+        self._credentials[item] = Credential(secret, blinded.prefix, token)
+
+    def seal(self, item: str, choices: Sequence[Sequence[int]]) -> Ballot:
+        """Encrypt `choices` and prove that they are a valid vote."""
+        return seal_ballot(self._papers[item].election, self._credentials[item].secret, choices)
+
+    def cast(self, item: str, ballot: Ballot) -> None:
+        """Cast `ballot` and raise unless the receipt proves that the log holds exactly it."""
+        credential = self._credentials[item]
+        receipt = self.wire.post_json(
+            f"/c/{self.congress}/cast", cast_request(item, ballot, credential)
+        )
+        if receipt["tracker"] != ballot.tracker or receipt["item"] != item:
+            msg = "the receipt is for another ballot"
+            raise UnexpectedAnswer(msg)
+        leaf = ballot_leaf(item, ballot, credential)
+        self._check_inclusion(leaf, receipt)
+
+    def _check_inclusion(self, leaf: bytes, answer: dict[str, JsonValue]) -> None:
+        checkpoint = open_checkpoint(_text(answer, "checkpoint"), self.vkey)
+        index, size, proof = answer["index"], answer["size"], answer["inclusion"]
+        if not isinstance(index, int) or size != checkpoint.size or not isinstance(proof, list):
+            msg = "the proof of inclusion is not for the checkpoint beside it"
+            raise UnexpectedAnswer(msg)
+        path = tuple(parse_hex(str(node), 32) for node in proof)
+        verify_inclusion(leaf_hash(leaf), index, checkpoint.size, path, checkpoint.root)
+        self._demand_consistency(checkpoint)
+
+    def _demand_consistency(self, new: Checkpoint) -> None:
+        old = self._seen
+        if old is None:
+            self._seen = new
+            return
+        if old == new:
+            return
+        if new.size < old.size:
+            # An earlier batch's checkpoint: it must be a prefix of what was already seen.
+            old, new = new, old
+        answer = self.wire.get_json(f"/c/{self.congress}/consistency?old={old.size}&new={new.size}")
+        proof = answer["consistency"]
+        path = tuple(parse_hex(str(node), 32) for node in proof) if isinstance(proof, list) else ()
+        verify_consistency(old.size, new.size, old.root, new.root, path)
+        self._seen = new
+
+
+def cast_request(item: str, ballot: Ballot, credential: Credential) -> dict[str, JsonValue]:
+    """Return the body that casts `ballot` (protocol 6.4)."""
+    return {
+        "item": item,
+        "ballot": ballot.encoded.decode(),
+        "prefix": encode_b64(credential.prefix),
+        "token": encode_b64(credential.token),
+        "pairs": [],
+    }
+
+
+def ballot_leaf(item: str, ballot: Ballot, credential: Credential) -> bytes:
+    """Return the log entry that `ballot` must have become, rebuilt from what was sent."""
+    return entries.BallotCast(
+        item=item,
+        ballot=ballot.encoded.decode(),
+        prefix=credential.prefix,
+        token=credential.token,
+        pairs=(),
+    ).encoded
+
+
+def _text(answer: dict[str, JsonValue], key: str) -> str:
+    value = answer[key]
+    if not isinstance(value, str):
+        msg = f"{key} is not text"
+        raise UnexpectedAnswer(msg)
+    return value
