@@ -1,0 +1,131 @@
+/**
+ * Signed checkpoints of the log (C2SP signed-note and tlog-checkpoint; protocol 7).
+ *
+ * A phone only reads them, and only ours: three lines, and among the signatures one by the log.
+ */
+
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { concatBytes } from '@noble/hashes/utils.js';
+
+import { encodeHex, parseB64, utf8 } from './encoding.js';
+import { InvalidCheckpoint } from './errors.js';
+
+/** @typedef {{origin: string, size: number, root: Uint8Array}} Checkpoint */
+/** @typedef {{name: string, hash: string, key: Uint8Array}} LogKey */
+
+const ED25519 = 1;
+const LONGEST = 100_000;
+const MOST_SIGNATURES = 100;
+
+/**
+ * Reads a verifier key: "<name>+<hash>+<base64 of the algorithm byte and key>".
+ *
+ * @param {string} vkey
+ * @returns {LogKey}
+ * @throws {InvalidCheckpoint}
+ */
+export function parseVkey(vkey) {
+  const match = /^([^+\s]{1,200})\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/u.exec(vkey);
+  const [, name = '', hash = '', text = ''] = match ?? [];
+  const data = match === null ? new Uint8Array() : decode(text);
+  if (data.length !== 33 || data[0] !== ED25519 || keyHash(name, data) !== hash) {
+    throw new InvalidCheckpoint('the log key is not an ed25519 verifier key');
+  }
+  return { name, hash, key: data.slice(1) };
+}
+
+/**
+ * Returns the checkpoint that the owner of `vkey` signed; other signatures are passed over.
+ *
+ * @param {string} note
+ * @param {string} vkey
+ * @returns {Checkpoint}
+ * @throws {InvalidCheckpoint}
+ */
+export function openCheckpoint(note, vkey) {
+  const key = parseVkey(vkey);
+  if (note.length > LONGEST) throw new InvalidCheckpoint('a checkpoint is too long');
+  const split = note.lastIndexOf('\n\n');
+  if (split < 0) throw new InvalidCheckpoint('a checkpoint has no signatures');
+  const body = note.slice(0, split + 1);
+  const signatures = readSignatures(note.slice(split + 2));
+  const ours = signatures.filter(({ name, hash }) => name === key.name && hash === key.hash);
+  if (ours.length !== 1 || !ours.every(({ data }) => verifies(data, body, key))) {
+    throw new InvalidCheckpoint('a checkpoint is not signed by the log');
+  }
+  return parseBody(body, key.name);
+}
+
+/**
+ * @param {string} body
+ * @param {string} origin
+ * @returns {Checkpoint}
+ */
+function parseBody(body, origin) {
+  const [first, second = '', third = '', ...rest] = body.split('\n');
+  if (first !== origin) throw new InvalidCheckpoint('a checkpoint is of another log');
+  if (rest.length !== 1 || rest[0] !== '') {
+    throw new InvalidCheckpoint('a checkpoint does not have exactly three lines');
+  }
+  if (!/^(?:0|[1-9][0-9]{0,15})$/.test(second) || !Number.isSafeInteger(Number(second))) {
+    throw new InvalidCheckpoint('the size of a checkpoint is not a whole number');
+  }
+  const root = decode(third);
+  if (root.length !== 32) throw new InvalidCheckpoint('the root of a checkpoint is not a hash');
+  return { origin, size: Number(second), root };
+}
+
+/**
+ * @param {string} text  the lines after the blank one
+ * @returns {{name: string, hash: string, data: Uint8Array}[]}
+ */
+function readSignatures(text) {
+  const lines = text.split('\n');
+  if (lines.pop() !== '' || lines.length < 1 || lines.length > MOST_SIGNATURES) {
+    throw new InvalidCheckpoint('a checkpoint has no signatures or too many');
+  }
+  return lines.map((line) => {
+    const match = /^\u2014 ([^+\s]+) ([A-Za-z0-9+/=]+)$/u.exec(line);
+    const data = decode(match?.[2] ?? '');
+    if (match === null || data.length < 5) {
+      throw new InvalidCheckpoint('a signature line is malformed');
+    }
+    return { name: match[1] ?? '', hash: encodeHex(data.slice(0, 4)), data: data.slice(4) };
+  });
+}
+
+/**
+ * @param {Uint8Array} signature
+ * @param {string} body
+ * @param {LogKey} key
+ * @returns {boolean}
+ */
+function verifies(signature, body, { key }) {
+  try {
+    return ed25519.verify(signature, utf8(body), key, { zip215: false });
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {Uint8Array} data
+ * @returns {string}
+ */
+function keyHash(name, data) {
+  return encodeHex(sha256(concatBytes(utf8(`${name}\n`), data)).slice(0, 4));
+}
+
+/**
+ * @param {string} text
+ * @returns {Uint8Array}
+ */
+function decode(text) {
+  try {
+    return parseB64(text);
+  } catch {
+    throw new InvalidCheckpoint('a checkpoint holds something that is not base64');
+  }
+}

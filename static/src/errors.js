@@ -1,0 +1,47 @@
+/**
+ * Every error raised on purpose: one class per reason, the names of votesvc/errors.py.
+ *
+ * Messages are lower case, say what is wrong, and hold neither secrets nor an echo of the input.
+ */
+
+/** The root: something was refused on purpose. */
+export class VotesvcError extends Error {
+  /** @param {string} reason */
+  constructor(reason) {
+    super(reason);
+    this.name = new.target.name;
+  }
+}
+
+/** The bytes do not have the form they must have. */
+export class MalformedInput extends VotesvcError {}
+
+/** The value is readable, but not spelled in the one way that is accepted. */
+export class NotCanonical extends MalformedInput {}
+
+/** The input is larger, longer or deeper than any honest one. */
+export class TooLarge extends MalformedInput {}
+
+/** A scalar is not a decimal number in 0 <= x < L. */
+export class InvalidScalar extends MalformedInput {}
+
+/** Thirty-two bytes are not a point of the prime-order group. */
+export class InvalidElement extends MalformedInput {}
+
+/** The input is well known elsewhere but asks for something votesvc does not do. */
+export class Unsupported extends VotesvcError {}
+
+/** A zero-knowledge proof or a signature does not hold. */
+export class InvalidProof extends VotesvcError {}
+
+/** A ballot does not fit its election or one of its proofs does not hold. */
+export class InvalidBallot extends VotesvcError {}
+
+/** A blind-signed credential does not verify under the item's key. */
+export class InvalidToken extends VotesvcError {}
+
+/** A Merkle proof does not lead to the root it was given for. */
+export class InvalidInclusion extends VotesvcError {}
+
+/** A signed note is not a checkpoint of this log or its signature does not hold. */
+export class InvalidCheckpoint extends VotesvcError {}

@@ -1,0 +1,105 @@
+/**
+ * Pair proofs: nobody marks 赞成 and 反对 for the same candidate (protocol 2.1).
+ *
+ * For candidate i, counted from 0, the sum of choice i of the first question and choice i of the
+ * second is proved to hold 0 or 1. Write-in slots have no 反对 and so no pair.
+ */
+
+import { proofContext } from './ballot.js';
+import { asList } from './encoding.js';
+import { InvalidBallot, InvalidProof } from './errors.js';
+import {
+  checkRange,
+  disjunctionToJson,
+  parseDisjunction,
+  proveRange,
+  rangePrefix,
+} from './proofs.js';
+
+/** @import { Ballot, Opening } from './ballot.js' */
+/** @import { Ciphertext } from './elgamal.js' */
+/** @import { Election } from './election.js' */
+/** @import { JsonValue } from './encoding.js' */
+/** @import { Nonces, Proof } from './proofs.js' */
+
+const BIT = { minimum: 0, maximum: 1 };
+
+/**
+ * Reads the list of pair proofs that travels beside a ballot.
+ *
+ * @param {unknown} value
+ * @returns {Proof[][]}
+ */
+export function parsePairs(value) {
+  return asList(value).map((proof) => parseDisjunction(proof, 2));
+}
+
+/**
+ * Proves for each candidate that not both are marked.
+ *
+ * @param {Election} election
+ * @param {Ballot} ballot
+ * @param {readonly (readonly Opening[])[]} openings  from `makeBallotInSteps`
+ * @param {Nonces} nonces
+ * @returns {JsonValue[]} as they travel
+ * @throws {InvalidBallot} when both are
+ */
+export function makePairs(election, ballot, openings, nonces) {
+  return totals(ballot).map((total, index) => {
+    const pro = /** @type {Opening} */ (openings[0]?.[index]);
+    const contra = /** @type {Opening} */ (openings[1]?.[index]);
+    const opening = { r: pro.r + contra.r, m: pro.m + contra.m };
+    if (opening.m > 1) throw new InvalidBallot('a candidate is marked both for and against');
+    const prefix = rangePrefix(contextOf(ballot, index), total);
+    return disjunctionToJson(proveRange(prefix, election.publicKey, opening, BIT, nonces));
+  });
+}
+
+/**
+ * Throws unless no candidate is marked both for and against.
+ *
+ * @param {Election} election
+ * @param {Ballot} ballot
+ * @param {readonly (readonly Proof[])[]} pairs
+ * @throws {InvalidBallot}
+ */
+export function checkPairs(election, ballot, pairs) {
+  const sums = totals(ballot);
+  if (pairs.length !== sums.length) {
+    throw new InvalidBallot('there is another number of pair proofs than of candidates');
+  }
+  for (const [index, total] of sums.entries()) {
+    const proof = /** @type {Proof[]} */ (pairs[index]);
+    try {
+      checkRange(contextOf(ballot, index), election.publicKey, total, BIT, proof);
+    } catch (error) {
+      if (error instanceof InvalidProof) throw new InvalidBallot(error.message);
+      throw error;
+    }
+  }
+}
+
+/**
+ * @param {Ballot} ballot
+ * @param {number} index
+ * @returns {string}
+ */
+function contextOf(ballot, index) {
+  return `${proofContext(ballot.electionHash, ballot.credential)}|votesvc/pair/${index}`;
+}
+
+/**
+ * @param {Ballot} ballot
+ * @returns {Ciphertext[]}
+ */
+function totals({ answers }) {
+  const [pro, contra] = answers;
+  if (answers.length !== 2 || pro === undefined || contra === undefined) {
+    throw new InvalidBallot('pair proofs need one question for and one against');
+  }
+  return contra.choices.map((theirs, index) => {
+    const ours = pro.choices[index];
+    if (ours === undefined) throw new InvalidBallot('a candidate against has none for');
+    return ours.plus(theirs);
+  });
+}
