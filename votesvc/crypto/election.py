@@ -114,7 +114,7 @@ def parse_election(data: bytes) -> Election:
     Raises `Unsupported` for other versions, groups and kinds of question.
     """
     fields = as_object(parse_json(data))
-    if fields.get("version") != 1:
+    if as_natural(_required(fields, "version")) != 1:
         msg = "election of another version than 1"
         raise Unsupported(msg)
     if fields.get("group") != "Ed25519":

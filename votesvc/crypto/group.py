@@ -45,10 +45,13 @@ class Element:
         return self.encoded[::-1].hex()
 
     def __add__(self, other: "Element") -> "Element":
-        return Element(sodium.crypto_core_ed25519_add(self.encoded, other.encoded))
+        try:
+            return Element(sodium.crypto_core_ed25519_add(self.encoded, other.encoded))
+        except SodiumError:
+            raise InvalidElement(_NOT_A_MEMBER) from None
 
     def __sub__(self, other: "Element") -> "Element":
-        return Element(sodium.crypto_core_ed25519_sub(self.encoded, other.encoded))
+        return self + -other
 
     def __neg__(self) -> "Element":
         if self.is_identity:

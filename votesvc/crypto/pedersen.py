@@ -1,0 +1,161 @@
+"""Scrutineers who share one key by Pedersen's scheme: any t of n decrypt (protocol 3).
+
+Read and checked here; the ceremony that makes such a key is not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from votesvc.crypto.encoding import (
+    JsonValue,
+    as_list,
+    as_natural,
+    as_object,
+    as_text,
+    belenios_json,
+    exact_fields,
+    parse_json,
+)
+from votesvc.crypto.group import ORDER, Element, element_sum, parse_key
+from votesvc.crypto.proofs import Proof, check_knowledge, parse_proof
+from votesvc.errors import InvalidTrustees, NotCanonical, located
+
+MAX_SCRUTINEERS = 100
+
+_FIELDS = ("threshold", "certs", "coefexps", "signatures", "verification_keys")
+_KEY_FIELDS = ("pok", "public_key", "signature")
+
+
+@dataclass(frozen=True, slots=True)
+class SubKey:
+    """A part of the election key: any `threshold` holders of `verification_keys` decrypt for it."""
+
+    public_key: Element
+    threshold: int
+    verification_keys: tuple[Element, ...]
+
+
+def check_key_proof(public_key: Element, proof: Proof) -> None:
+    """Raise `InvalidProof` unless the holder of `public_key` proved to know its secret."""
+    check_knowledge(key_prefix(public_key), public_key, proof)
+
+
+def key_prefix(public_key: Element) -> str:
+    """Return the prefix of a proof of key ownership."""
+    return f"pok|Ed25519|{public_key.to_hex()}|"
+
+
+def message_prefix(message: str) -> str:
+    """Return the prefix of a signature on `message`."""
+    return f"sigmsg|{message}|"
+
+
+def without_name(value: JsonValue) -> JsonValue:
+    """Return a trustee's key without the name that Belenios may keep beside it."""
+    return {field: item for field, item in as_object(value).items() if field != "name"}
+
+
+def parse_pedersen(value: JsonValue) -> SubKey:
+    """Read a threshold key and check every signature, proof and verification key in it.
+
+    Raises `InvalidProof` or `InvalidTrustees` for what does not hold.
+    """
+    fields = exact_fields(value, _FIELDS)
+    threshold = as_natural(fields["threshold"])
+    parts = {name: as_list(fields[name]) for name in _FIELDS[1:]}
+    size = len(parts["certs"])
+    if not 1 <= threshold <= size <= MAX_SCRUTINEERS:
+        msg = f"{threshold} of {size} scrutineers is not a threshold"
+        raise InvalidTrustees(msg)
+    if any(len(part) != size for part in parts.values()):
+        msg = "certs, coefexps, signatures and verification keys differ in number"
+        raise InvalidTrustees(msg)
+    signers = _parse_certs(parts["certs"], threshold)
+    rows = _parse_coefexps(parts["coefexps"], signers, threshold)
+    _check_approvals(parts["signatures"], parts["certs"], rows, signers)
+    columns = [element_sum(column) for column in zip(*rows, strict=True)]
+    keys = []
+    for index, item in enumerate(parts["verification_keys"]):
+        with located(f"verification key {index + 1}"):
+            keys.append(_parse_key(item, signers[index], _evaluate(columns, index + 1)))
+    return SubKey(columns[0], threshold, tuple(keys))
+
+
+def _parse_certs(items: list[JsonValue], threshold: int) -> list[Element]:
+    signers = []
+    for index, item in enumerate(items, 1):
+        with located(f"cert {index}"):
+            message, proof = _parse_signed(item)
+            fields = exact_fields(message, ("context", "verification", "encryption"))
+            if belenios_json(fields["context"]) != _context(len(items), threshold, index):
+                msg = "the certificate is for another group of scrutineers"
+                raise InvalidTrustees(msg)
+            signer = parse_key(as_text(fields["verification"]))
+            parse_key(as_text(fields["encryption"]))
+            _check_signature(belenios_json(message).decode(), signer, proof)
+            signers.append(signer)
+    return signers
+
+
+def _context(size: int, threshold: int, index: int) -> bytes:
+    return belenios_json({"group": "Ed25519", "size": size, "threshold": threshold, "index": index})
+
+
+def _parse_coefexps(
+    items: list[JsonValue], signers: Sequence[Element], threshold: int
+) -> list[list[Element]]:
+    rows = []
+    for index, (item, signer) in enumerate(zip(items, signers, strict=True), 1):
+        with located(f"coefexps {index}"):
+            message, proof = _parse_signed(item)
+            texts = as_list(exact_fields(message, ("coefexps",))["coefexps"])
+            if len(texts) != threshold:
+                msg = f"a polynomial has {len(texts)} coefficients instead of {threshold}"
+                raise InvalidTrustees(msg)
+            _check_signature(belenios_json(message).decode(), signer, proof)
+            rows.append([parse_key(as_text(text)) for text in texts])
+    return rows
+
+
+def _check_approvals(
+    items: list[JsonValue],
+    certs: list[JsonValue],
+    rows: Sequence[Sequence[Element]],
+    signers: Sequence[Element],
+) -> None:
+    """Check that each scrutineer signed all certificates together with its own coefficients."""
+    for index, (item, row, signer) in enumerate(zip(items, rows, signers, strict=True), 1):
+        with located(f"signature {index}"):
+            points: list[JsonValue] = [element.to_hex() for element in row]
+            approved = belenios_json({"certs": certs, "coefexps": points}).decode()
+            _check_signature(f"certs_sig|{approved}", signer, parse_proof(item))
+
+
+def _parse_key(value: JsonValue, signer: Element, expected: Element) -> Element:
+    fields = exact_fields(without_name(value), _KEY_FIELDS)
+    key = parse_key(as_text(fields["public_key"]))
+    if key != expected:
+        msg = "a verification key does not follow from the coefficients"
+        raise InvalidTrustees(msg)
+    check_key_proof(key, parse_proof(fields["pok"]))
+    _check_signature(key.to_hex(), signer, parse_proof(fields["signature"]))
+    return key
+
+
+def _parse_signed(value: JsonValue) -> tuple[JsonValue, Proof]:
+    fields = exact_fields(value, ("message", "signature"))
+    text = as_text(fields["message"])
+    message = parse_json(text.encode())
+    if belenios_json(message).decode() != text:
+        msg = "a signed message is not in canonical form"
+        raise NotCanonical(msg)
+    return message, parse_proof(fields["signature"])
+
+
+def _check_signature(message: str, signer: Element, proof: Proof) -> None:
+    check_knowledge(message_prefix(message), signer, proof)
+
+
+def _evaluate(columns: Sequence[Element], index: int) -> Element:
+    """Return the sum of index^k * columns[k]: the joint polynomial at `index`, times G."""
+    return element_sum(column * pow(index, k, ORDER) for k, column in enumerate(columns))
