@@ -1,0 +1,107 @@
+/** Words and shapes from the page: sentences of the JSON block, clones of its <template>s. */
+
+/**
+ * @typedef {object} Words
+ * @property {(key: string, values?: Record<string, string|number>) => string} say
+ *   the sentence of that key with every {name} in it filled in; throws for an unknown key
+ * @property {(family: string, code: string) => readonly string[]} list
+ *   the sentences under `family.code`, or those under `family.other`
+ * @property {(name: string) => DocumentFragment} clone  a copy of the <template> with that id
+ */
+
+/**
+ * Reads the page's `texts` block once.
+ *
+ * @param {Document} page
+ * @returns {Words}
+ */
+export function readWords(page) {
+  /** @type {Record<string, string|string[]>} */
+  const texts = JSON.parse(page.getElementById('texts')?.textContent ?? '{}');
+  return {
+    say(key, values = {}) {
+      const text = texts[key];
+      if (typeof text !== 'string') throw new Error(`no text ${key}`);
+      return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+    },
+    list(family, code) {
+      const found = texts[`${family}.${code}`] ?? texts[`${family}.other`];
+      if (!Array.isArray(found)) throw new Error(`no texts ${family}`);
+      return found;
+    },
+    clone(name) {
+      const template = page.getElementById(name);
+      if (!(template instanceof HTMLTemplateElement)) throw new Error(`no template ${name}`);
+      return /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+    },
+  };
+}
+
+/**
+ * Writes plain text into the slots of that name, touching nothing that is already right, so that a
+ * screen reader is not told twice.
+ *
+ * @param {ParentNode} root
+ * @param {Record<string, string|number>} slots
+ */
+export function fill(root, slots) {
+  for (const [name, value] of Object.entries(slots)) {
+    for (const place of root.querySelectorAll(`[data-slot="${name}"]`)) {
+      if (place.textContent !== String(value)) place.textContent = String(value);
+    }
+  }
+}
+
+/**
+ * Shows or hides the parts of that name.
+ *
+ * @param {ParentNode} root
+ * @param {string} name
+ * @param {boolean} visible
+ */
+export function reveal(root, name, visible) {
+  for (const part of root.querySelectorAll(`[data-part="${name}"]`)) {
+    if (part instanceof HTMLElement) part.hidden = !visible;
+  }
+}
+
+/**
+ * The list of that name; throws when the template has none.
+ *
+ * @param {ParentNode} root
+ * @param {string} name
+ * @returns {HTMLElement}
+ */
+export function listed(root, name) {
+  const found = root.querySelector(`[data-list="${name}"]`);
+  if (!(found instanceof HTMLElement)) throw new Error(`no list ${name}`);
+  return found;
+}
+
+/**
+ * Turns the shapes of that name into another one of the page's symbols.
+ *
+ * @param {ParentNode} root
+ * @param {string} name
+ * @param {string} shape
+ */
+export function reshape(root, name, shape) {
+  for (const use of root.querySelectorAll(`[data-icon="${name}"]`)) {
+    use.setAttribute('href', `#icon-${shape}`);
+  }
+}
+
+/**
+ * Points the links of that name to an address, or hides them.
+ *
+ * @param {ParentNode} root
+ * @param {string} name
+ * @param {string|null} address
+ */
+export function link(root, name, address) {
+  for (const anchor of root.querySelectorAll(`a[data-link="${name}"]`)) {
+    if (!(anchor instanceof HTMLAnchorElement)) continue;
+    anchor.hidden = address === null;
+    if (address !== null) anchor.setAttribute('href', address);
+  }
+}

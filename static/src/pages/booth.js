@@ -1,0 +1,22 @@
+/** The phone's page: joins the booth's logic to its views. */
+
+import { createBooth } from '../booth/booth.js';
+import { surroundings } from '../booth/browser.js';
+import { createViews } from '../booth/views.js';
+import { keepLanguage } from '../booth/views-language.js';
+
+const language = keepLanguage(window);
+if (language !== null) {
+  // This very script is also the encryption worker's.
+  const { src: sealer } = /** @type {HTMLScriptElement} */ (document.getElementById('script'));
+  const booth = createBooth(surroundings({ sealer, language }));
+  booth.subscribe(createViews(document, booth));
+
+  const begin = () => {
+    booth.start(window.location.hash);
+    // The pass must not stay in the address bar, the history or a screenshot.
+    window.history.replaceState(null, '', window.location.pathname + window.location.search);
+  };
+  window.addEventListener('hashchange', begin);
+  begin();
+}
