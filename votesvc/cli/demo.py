@@ -1,0 +1,114 @@
+"""`votesvc demo`: a congress that is ready to be played, with a link for every role."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from qrcode.constants import ERROR_CORRECT_L
+from qrcode.main import QRCode
+
+from votesvc.cli.sample.congress import Sample, make_sample, offer_pass
+from votesvc.cli.serve import setup_link
+from votesvc.cli.serving import Serving, serve, serving_options
+from votesvc.services import accounts
+from votesvc.web import assets
+from votesvc.web.installation import current_log, current_session
+
+_BOOTH_SCRIPT = "dist/booth.js"
+
+
+@click.command()
+@click.option(
+    "--data",
+    default=Path("data/demo"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder that keeps the sample congress.",
+)
+@serving_options
+def command(**given: Any) -> None:
+    """Serve a ready-made sample congress and print a link for every role.
+
+    Everybody in it is invented. Starting again keeps everything.
+    """
+    serving = Serving(sides="both", **given)
+
+    def announce(app: Flask, base: str) -> None:
+        with app.app_context():
+            sample = make_sample(
+                current_session(),
+                current_log(),
+                serving.data,
+                assets.bundle_hash(_BOOTH_SCRIPT),
+                datetime.now(UTC),
+            )
+            click.echo(
+                f"\nvotesvc serves a sample congress from {serving.data}   (Ctrl-C stops it)\n"
+            )
+            _print_roles(app, base, sample)
+            _print_phone(base, sample)
+            _print_count(base, sample)
+
+    serve(serving, announce)
+
+
+def _print_roles(app: Flask, base: str, sample: Sample) -> None:
+    session = current_session()
+    taken = {account.role for account in accounts.list_accounts(session)}
+    _line("工作人员 organiser", setup_link(app, base) or f"{base}/staff/login")
+    for role, name in (("chief", "总监票人 chief scrutineer"), ("desk", "签到台 check-in desk")):
+        known = role in taken
+        path = "/staff/login" if known else f"/staff/invite/{accounts.invite(session, role)}"
+        _line(name, base + path)
+    _line("大屏幕 projector", f"{base}/c/{sample.congress}/screen")
+    _line("查验 audit", f"{base}/c/{sample.congress}/audit")
+    click.echo(
+        "\nSet-up and invitation links work once: choose a name and a password there.\n"
+        "Open each role in a browser, or a private window, of its own.\n"
+        "设置和邀请链接一次有效;每个角色请用单独的浏览器窗口。"
+    )
+
+
+def _print_phone(base: str, sample: Sample) -> None:
+    member, secret = offer_pass(current_session(), sample.congress, datetime.now(UTC))
+    who = f"{member.name},{member.delegation}"
+    click.echo()
+    if secret is None:
+        _line(
+            "代表手机 phone", f"{base}/p   ({who}: 通行码已在手机上 the pass is on a phone already)"
+        )
+        click.echo("For one more phone, check somebody in at the desk. 其他手机请到签到台签到。")
+        return
+    link = f"{base}/p#{secret}"
+    _line("代表手机 phone", f"{link}   ({who})")
+    code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_L, border=2)
+    code.add_data(link)
+    code.print_ascii(out=sys.stdout, invert=True)
+    if base.startswith("http://127."):
+        click.echo("Only this machine can open it; for real phones start with --host 0.0.0.0")
+
+
+def _print_count(base: str, sample: Sample) -> None:
+    click.echo("\nOnce a ballot is closed, the scrutineers decrypt it. 截止后,两位监票人开票:")
+    for path in sample.keys:
+        click.echo(
+            f"  {_program()} scrutineer decrypt --key {path} --server {base}/c/{sample.congress}"
+        )
+    sys.stdout.flush()
+
+
+def _program() -> str:
+    started = Path(sys.argv[0])
+    if started.name == "votesvc":
+        return str(started)
+    folder = Path(sys.executable).parent
+    return (
+        str(folder / "votesvc") if (folder / "votesvc").exists() else f"{sys.executable} -m votesvc"
+    )
+
+
+def _line(role: str, link: str) -> None:
+    click.echo(f"  {role:<24}\t{link}")

@@ -1,0 +1,124 @@
+"""Makes the sample congress, step by step; a step already taken is not taken again."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from votesvc.cli.keyfile import new_key, read_key, write_key
+from votesvc.cli.sample.people import roll_csv
+from votesvc.crypto.encoding import JsonValue
+from votesvc.domain.items import choose, motion
+from votesvc.services import agenda, checkin, roll, setup
+from votesvc.services.sequencer import Log
+
+TITLE = "江岸机械厂第九届职工代表大会第三次会议(示例)"
+SCRUTINEERS = 2
+_EARLY_ARRIVALS = 88  # with the phone's delegate a little above two thirds of 120, the quorum
+
+_ITEMS = (
+    motion(
+        "三项制度表决",
+        (
+            "《员工考勤与休假管理办法(修订草案)》",
+            "《职工教育培训经费使用方案(草案)》",
+            "《职工食堂管理与餐费补贴办法(草案)》",
+        ),
+    ),
+    choose(
+        "职工文艺汇演最受欢迎的六个节目",
+        "请选出你最喜欢的节目,最多六个",
+        (
+            "合唱《江岸晨光》",
+            "舞蹈《铁水奔流》",
+            "相声《师徒俩》",
+            "小品《第一次夜班》",
+            "二胡独奏《归途》",
+            "诗朗诵《我们的车间》",
+            "快板《安全三字经》",
+            "吉他弹唱《下班路上》",
+            "古筝合奏《渔舟》",
+            "魔术《空箱》",
+            "武术《长拳》",
+            "口琴重奏《老厂区》",
+        ),
+        1,
+        6,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The sample congress: its uuid, and the scrutineers' key files."""
+
+    congress: str
+    keys: tuple[Path, ...]
+
+
+def make_sample(session: Session, log: Log, folder: Path, booth_hash: str, now: datetime) -> Sample:
+    """Make, or finish, the sample congress in the installation whose data folder is `folder`."""
+    found = agenda.congresses(session)
+    congress = (
+        found[0].uuid if found else setup.create_congress(session, log, TITLE, booth_hash, now)
+    )
+    keys = _key_files(folder / "scrutineers")
+    if not roll.counts(session, congress).fixed:
+        roll.import_roll(session, congress, roll_csv(), "roll.csv")
+        setup.fix_roll(session, log, congress, now)
+    if agenda.congress(session, congress).trustees is None:
+        setup.set_board(session, log, congress, _public_parts(keys), now)
+    _check_in_early(session, congress, now)
+    _prepare_items(session, log, congress, now)
+    return Sample(congress, keys)
+
+
+def offer_pass(
+    session: Session, congress: str, now: datetime
+) -> tuple[roll.MemberView, str | None]:
+    """Return the delegate whose phone the demonstration uses, and a pass unless it is on a phone.
+
+    A pass is known only when it is made, so one that still waits is replaced.
+    """
+    member = roll.members(session, congress)[0]
+    if not member.present:
+        arrived = checkin.check_in(session, congress, member.id, now)
+        return arrived.member, arrived.pass_secret
+    if member.pass_state == "redeemed":  # noqa: S105  a state, not a secret
+        return member, None
+    return member, checkin.renew_pass(session, member.id, now)
+
+
+def _key_files(folder: Path) -> tuple[Path, ...]:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    paths = tuple(folder / f"{number}.key.json" for number in range(1, SCRUTINEERS + 1))
+    for path in paths:
+        if not path.exists():
+            write_key(path, new_key())
+    return paths
+
+
+def _public_parts(keys: Sequence[Path]) -> list[JsonValue]:
+    parts = [read_key(path).public_part() for path in keys]
+    for path, part in zip(keys, parts, strict=True):
+        path.with_name(path.name.replace(".key.", ".public.")).write_text(json.dumps(part) + "\n")
+    return parts
+
+
+def _check_in_early(session: Session, congress: str, now: datetime) -> None:
+    for member in roll.members(session, congress)[1 : 1 + _EARLY_ARRIVALS]:
+        if not member.present and not member.left:
+            checkin.check_in(session, congress, member.id, now)
+
+
+def _prepare_items(session: Session, log: Log, congress: str, now: datetime) -> None:
+    titles = {item.title for item in agenda.items(session, congress)}
+    for spec in _ITEMS:
+        if spec.title not in titles:
+            agenda.create_item(session, congress, spec)
+    for item in agenda.items(session, congress):
+        if item.state == "draft" and item.title in {spec.title for spec in _ITEMS}:
+            setup.prepare(session, log, item.item, now)
