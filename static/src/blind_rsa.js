@@ -216,6 +216,7 @@ function mask(block, seed, bits) {
     }
   }
   const spare = 8 * Math.ceil(bits / 8) - bits;
+  // The highest bits of the first byte lie above the modulus (RFC 8017, 9.1.1 step 11).
   block[0] = Number(block[0]) & (0xff >> spare);
 }
 
