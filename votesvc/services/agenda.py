@@ -90,3 +90,8 @@ def propose(session: Session, item: str, action: str, account_name: str) -> None
 def proposal(session: Session, item: str) -> Proposal | None:
     """Return the proposal that waits for a second person, if any."""
     raise NotImplementedError
+
+
+def decline(session: Session, item: str) -> None:
+    """Send a proposal back: it is gone and nothing has happened."""
+    raise NotImplementedError

@@ -54,3 +54,8 @@ def cast(session: Session, log: Log, congress: str, request: CastRequest) -> Rec
 def public_state(session: Session, congress: str) -> PublicState:
     """Return the state of a congress in three small queries."""
     raise NotImplementedError
+
+
+def returned(session: Session, item: str) -> int:
+    """Count the item's ballots in the log: R, as anybody can count it there."""
+    raise NotImplementedError
