@@ -14,6 +14,7 @@ from votesvc.web import (
     access,
     assets,
     booth,
+    console,
     desk,
     errors,
     headers,
@@ -31,7 +32,7 @@ __all__ = ["Installation", "Settings", "create_app"]
 
 _NAMES: tuple[Blueprint, ...] = (staff.pages, desk.pages, passes.pages)
 _ANONYMOUS: tuple[Blueprint, ...] = (booth.pages, scrutineer.pages)
-_ABOVE_BOTH: tuple[Blueprint, ...] = ()
+_ABOVE_BOTH: tuple[Blueprint, ...] = (console.pages,)
 
 
 def create_app(settings: Settings) -> Flask:

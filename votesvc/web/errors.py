@@ -48,7 +48,7 @@ def _unforeseen(error: Exception) -> Response:
     # the endpoint is named, never the address, which can hold a one-time secret.
     if current_access() not in WITHOUT_SESSION:
         current_app.logger.error("unforeseen error in %s", request.endpoint, exc_info=error)
-    return _answer(500, "internal-server-error", gettext("服务器出错了,请再试一次。"))
+    return _answer(500, "internal-server-error", gettext("服务器出错了，请再试一次。"))
 
 
 def kebab(name: str) -> str:

@@ -1,0 +1,9 @@
+"""The organiser's and the chief scrutineer's pages; they stand above both databases.
+
+They deal in counts and hashes: no page here can show a row of the roll beside anything of a ballot.
+"""
+
+from votesvc.web.console import congress, item, keys, new_item, roll, steps
+from votesvc.web.console.blueprint import pages
+
+__all__ = ["congress", "item", "keys", "new_item", "pages", "roll", "steps"]

@@ -1,0 +1,130 @@
+"""The list of congresses, a new one, and the overview of one with its preparation as a list."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from votesvc.errors import VotesvcError
+from votesvc.services import agenda, roll, setup
+from votesvc.services.agenda import CongressView, ItemView
+from votesvc.services.roll import Counts
+from votesvc.web.access import account, organiser, staff
+from votesvc.web.assets import bundle_hash
+from votesvc.web.console.blueprint import pages
+from votesvc.web.installation import current_log, current_session
+from votesvc.web.parse import form_text
+from votesvc.web.wording import wording
+
+_BOOTH_SCRIPT: Final = "dist/booth.js"
+
+Answer = str | tuple[str, int] | Response
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One thing to prepare: whether it is done, what there is of it, and where to do it."""
+
+    name: str
+    done: bool
+    facts: str
+    href: str
+
+
+@pages.get("/")
+@staff
+def home() -> Answer:
+    """List the congresses; the desk goes straight to its own page."""
+    if account().role == "desk":
+        return redirect(url_for("desk.choose"))
+    return render_template("console/home.html", congresses=agenda.congresses(current_session()))
+
+
+@pages.get("/new")
+@organiser
+def new() -> str:
+    """Ask for the title of a new congress."""
+    return render_template("console/new.html", title="", problem=None)
+
+
+@pages.post("/new")
+@organiser
+def create() -> Answer:
+    """Create a congress; its log begins with the hash of the booth's script as served."""
+    title = " ".join(form_text("title", 300).split())
+    if not title:
+        return _refused(title, gettext("请写上大会的名称。"), 400)
+    try:
+        booth = bundle_hash(_BOOTH_SCRIPT)
+    except FileNotFoundError:
+        return _refused(title, gettext("投票页的程序还没有构建，现在不能建立大会。"), 409)
+    try:
+        uuid = setup.create_congress(
+            current_session(), current_log(), title, booth, datetime.now(UTC)
+        )
+    except VotesvcError as refusal:
+        status, problem = wording(refusal)
+        return _refused(title, problem, status)
+    return redirect(url_for("console.overview", congress=uuid))
+
+
+def _refused(title: str, problem: str, status: int) -> tuple[str, int]:
+    return render_template("console/new.html", title=title, problem=problem), status
+
+
+@pages.get("/c/<congress>/")
+@staff
+def overview(congress: str) -> str:
+    """Show one congress: what is prepared, what comes next, the agenda, the public links."""
+    session = current_session()
+    found = agenda.congress(session, congress)
+    items = agenda.items(session, congress)
+    counts = roll.counts(session, congress)
+    stages = _stages(found, counts, items)
+    return render_template(
+        "console/overview.html",
+        congress=found,
+        counts=counts,
+        items=items,
+        stages=stages,
+        next_stage=next((stage for stage in stages if not stage.done), None),
+    )
+
+
+def _stages(found: CongressView, counts: Counts, items: list[ItemView]) -> tuple[Stage, ...]:
+    here = found.uuid
+    facts = {"entitled": counts.entitled}
+    if found.entitled is not None:
+        roll_facts = gettext("已确定，应到 %(entitled)s 人", **facts)
+    elif counts.entitled:
+        roll_facts = gettext("已导入 %(entitled)s 位正式代表，还没有确定", **facts)
+    else:
+        roll_facts = gettext("还没有导入")
+    board_facts = (
+        gettext("%(count)s 位监票人", count=found.owners)
+        if found.trustees is not None
+        else gettext("还没有登记")
+    )
+    return (
+        Stage(
+            gettext("名册"),
+            found.entitled is not None,
+            roll_facts,
+            url_for("console.roll_page", congress=here),
+        ),
+        Stage(
+            gettext("监票人公钥"),
+            found.trustees is not None,
+            board_facts,
+            url_for("console.keys_page", congress=here),
+        ),
+        Stage(
+            gettext("议题"),
+            bool(items),
+            gettext("%(count)s 项", count=len(items)),
+            url_for("console.new_item", congress=here),
+        ),
+    )

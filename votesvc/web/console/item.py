@@ -1,0 +1,113 @@
+"""One item: where it stands, the one next step, the live figures, and the count."""
+
+from dataclasses import dataclass
+
+from flask import Response, jsonify, render_template
+
+from votesvc.domain.outcome import Outcome, decide
+from votesvc.errors import UnknownItem
+from votesvc.services import agenda, counting, issuing, roll, voting
+from votesvc.services.agenda import CongressView, ItemView, Proposal
+from votesvc.services.counting import Progress
+from votesvc.web.access import account, staff
+from votesvc.web.console.blueprint import pages
+from votesvc.web.console.next_step import STATES, Figures, next_step, rule_in_words
+from votesvc.web.errors import in_json
+from votesvc.web.installation import current_session
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the page of an item shows, read once."""
+
+    congress: CongressView
+    item: ItemView
+    figures: Figures
+    proposal: Proposal | None
+    progress: Progress | None
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the page has to be drawn anew, rather than only its figures."""
+        shares = self.progress.owners_present if self.progress else ()
+        proposed = self.proposal.action if self.proposal else ""
+        return f"{self.item.state}.{proposed}.{'-'.join(map(str, shares))}"
+
+
+@pages.get("/c/<congress>/items/<item>")
+@staff
+def item_page(congress: str, item: str) -> str:
+    """Show one item."""
+    return show_item(congress, item)
+
+
+@pages.get("/c/<congress>/items/<item>/live")
+@staff
+@in_json
+def live(congress: str, item: str) -> Response:
+    """Return the figures, and the version of the page they belong to."""
+    facts = read_facts(congress, item)
+    return jsonify(
+        version=facts.version,
+        entitled=facts.figures.entitled,
+        present=facts.figures.present,
+        issued=facts.figures.issued,
+        returned=facts.figures.returned,
+    )
+
+
+def show_item(congress: str, item: str, problem: str | None = None) -> str:
+    """Return the page of an item; `problem` says why a step was refused."""
+    facts = read_facts(congress, item)
+    return render_template(
+        "console/item.html",
+        congress=facts.congress,
+        item=facts.item,
+        figures=facts.figures,
+        version=facts.version,
+        step=next_step(account().role, facts.congress, facts.item, facts.figures, facts.proposal),
+        states=STATES,
+        rule=rule_in_words(facts.item.spec.rule, facts.congress.entitled),
+        progress=facts.progress,
+        outcome=_outcome(facts),
+        problem=problem,
+    )
+
+
+def read_facts(congress: str, item: str) -> Facts:
+    """Read an item with its figures; raise `UnknownItem` when it belongs to another congress."""
+    session = current_session()
+    found = agenda.item(session, item)
+    if found.congress != congress:
+        reason = "the item belongs to another congress"
+        raise UnknownItem(reason)
+    counts = roll.counts(session, congress)
+    closed = found.returned is not None
+    return Facts(
+        congress=agenda.congress(session, congress),
+        item=found,
+        figures=Figures(
+            entitled=counts.entitled,
+            present=counts.present if found.present is None else found.present,
+            issued=issuing.issued_count(session, item) if found.issued is None else found.issued,
+            returned=found.returned if closed else _returned(found),
+        ),
+        proposal=agenda.proposal(session, item),
+        progress=counting.progress(session, item) if found.state in ("closed", "counted") else None,
+    )
+
+
+def _returned(item: ItemView) -> int | None:
+    return voting.returned(current_session(), item.item) if item.state == "open" else None
+
+
+def _outcome(facts: Facts) -> Outcome | None:
+    """Return what the count means, for the organiser and the chief scrutineer alone."""
+    if facts.progress is None or facts.progress.result is None or account().role == "desk":
+        return None
+    return decide(
+        facts.item.spec.rule,
+        facts.progress.result,
+        facts.figures.entitled,
+        facts.figures.present,
+    )

@@ -1,0 +1,120 @@
+"""Registering the scrutineers' public keys: read them, show fingerprints, then fix for good."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from votesvc.crypto.encoding import JsonValue, belenios_json, parse_json
+from votesvc.crypto.trustees import join_trustees, parse_trustees
+from votesvc.errors import VotesvcError
+from votesvc.services import agenda, setup
+from votesvc.web.access import organiser, staff
+from votesvc.web.console.blueprint import pages
+from votesvc.web.installation import current_log, current_session
+from votesvc.web.parse import DEFAULT_LIMIT, form_text
+from votesvc.web.wording import wording
+
+_PIECE: Final = 4
+_PIECES: Final = 6
+
+Answer = str | tuple[str, int] | Response
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPrint:
+    """What people compare aloud: the scrutineer's number and the beginning of a hash."""
+
+    owner: int
+    print: str
+
+
+@pages.get("/c/<congress>/keys")
+@staff
+def keys_page(congress: str) -> str:
+    """Show the registered keys, or ask for them."""
+    return _page(congress)
+
+
+@pages.post("/c/<congress>/keys/check")
+@organiser
+def check_keys(congress: str) -> Answer:
+    """Check what was pasted or uploaded and show the fingerprints before anything is kept."""
+    pasted = form_text("pasted", DEFAULT_LIMIT)
+    try:
+        keys = _read(pasted)
+        trustees = join_trustees(keys)
+        prints = key_prints(trustees)
+    except VotesvcError as refusal:
+        problem = gettext("读不懂这些公钥，或公钥没有通过检验。%(why)s", why=wording(refusal)[1])
+        return _page(congress, problem, pasted), 400
+    text = "\n".join(belenios_json(key).decode() for key in keys)
+    return render_template(
+        "console/keys_check.html",
+        congress=agenda.congress(current_session(), congress),
+        prints=prints,
+        text=text,
+    )
+
+
+@pages.post("/c/<congress>/keys")
+@organiser
+def fix_keys(congress: str) -> Answer:
+    """Register the keys whose fingerprints were shown; they cannot change any more."""
+    pasted = form_text("pasted", DEFAULT_LIMIT)
+    try:
+        setup.set_board(
+            current_session(), current_log(), congress, _read(pasted), datetime.now(UTC)
+        )
+    except VotesvcError as refusal:
+        current_session().rollback()
+        status, problem = wording(refusal)
+        return _page(congress, problem, pasted), status
+    return redirect(url_for("console.overview", congress=congress))
+
+
+def key_prints(trustees: bytes) -> tuple[KeyPrint, ...]:
+    """Return the fingerprint of every key, once all have proved themselves."""
+    keys = parse_trustees(trustees).verification_keys
+    return tuple(KeyPrint(owner, _print(key.to_hex())) for owner, key in enumerate(keys, 1))
+
+
+def _print(public_key: str) -> str:
+    digest = hashlib.sha256(public_key.encode()).hexdigest()
+    return " ".join(digest[i : i + _PIECE] for i in range(0, _PIECE * _PIECES, _PIECE))
+
+
+def _read(pasted: str) -> list[JsonValue]:
+    return [key for text in (pasted, *_uploads()) for key in _keys_in(text)]
+
+
+def _uploads() -> Iterator[str]:
+    for file in request.files.getlist("files"):
+        yield file.read(DEFAULT_LIMIT).decode(errors="replace")
+
+
+def _keys_in(text: str) -> Iterator[JsonValue]:
+    """Yield every key of a pasted text: one per line, or one JSON value over several lines."""
+    if not text.strip():
+        return
+    lines = [line for line in text.splitlines() if line.strip()]
+    whole = not all(line.lstrip().startswith("[") and line.rstrip().endswith("]") for line in lines)
+    for chunk in [text] if whole else lines:
+        value = parse_json(chunk.strip().encode(), DEFAULT_LIMIT)
+        if isinstance(value, list) and value and isinstance(value[0], list):
+            yield from value
+        else:
+            yield value
+
+
+def _page(congress: str, problem: str | None = None, pasted: str = "") -> str:
+    found = agenda.congress(current_session(), congress)
+    prints = () if found.trustees is None else key_prints(found.trustees)
+    return render_template(
+        "console/keys.html", congress=found, prints=prints, problem=problem, pasted=pasted
+    )

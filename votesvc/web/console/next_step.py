@@ -1,0 +1,200 @@
+"""Which step an item waits for, who may take it, and what still stands in the way.
+
+Pure: figures and a state go in, a choice of words comes out. Pages only print it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import LazyString, gettext, lazy_gettext
+
+from votesvc.domain.rules import Fraction, MotionRule, Rule
+from votesvc.services.agenda import CongressView, ItemView, Proposal
+
+STATES: Final = ("draft", "ready", "issuing", "open", "closed", "counted", "announced")
+"""The states in the order of the stepper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """N, A, I and R as they stand now; R is None until ballots may come."""
+
+    entitled: int
+    present: int
+    issued: int
+    returned: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do now: by whom, what it will do, and what is missing or worth a thought.
+
+    `action` is None when the item waits for somebody else; `blocked` names what must be done
+    first, `warnings` what may be gone past knowingly.
+    """
+
+    action: str | None
+    label: LazyString | str
+    explanation: LazyString | str
+    blocked: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    decline: bool = False
+
+
+_WORDS: Final[dict[str, tuple[LazyString, LazyString]]] = {
+    "draft": (
+        lazy_gettext("定稿，准备发票"),
+        lazy_gettext("选票的样式、表决规则和发票公钥会写进公开记录，此后谁也不能再改。"),
+    ),
+    "ready": (
+        lazy_gettext("开始发票"),
+        lazy_gettext("记下应到、实到人数。已签到代表的手机会自动领票；晚到的代表签到后也能领。"),
+    ),
+    "issuing": (
+        lazy_gettext("提出开始投票"),
+        lazy_gettext("总监票人在自己的设备上确认后，代表的手机会在 3 秒内变成选票。"),
+    ),
+    "open": (
+        lazy_gettext("提出截止投票"),
+        lazy_gettext("总监票人确认后，不再发票，不再收票，记下发出和收回的票数。"),
+    ),
+    "closed": (
+        lazy_gettext("等待监票人开票"),
+        lazy_gettext("全体监票人用各自的密钥解密总和。谁也看不到任何一张单独的票。"),
+    ),
+    "counted": (
+        lazy_gettext("宣布结果"),
+        lazy_gettext("结果、解密份额和结论一起写进公开记录，所有人都能看到。宣布后不能撤回。"),
+    ),
+    "announced": (
+        lazy_gettext("已经宣布"),
+        lazy_gettext("结果已经公开，任何人都可以核验。"),
+    ),
+    "void": (
+        lazy_gettext("已作废"),
+        lazy_gettext("这一轮作废，作废的原因留在公开记录里。需要时请另建一个议题重新表决。"),
+    ),
+}
+_ACTIONS: Final = {
+    "draft": "prepare",
+    "ready": "issue",
+    "issuing": "propose-open",
+    "open": "propose-close",
+    "counted": "announce",
+}
+_ASKED: Final = {"issuing": "open", "open": "close"}
+
+
+def next_step(
+    role: str,
+    congress: CongressView,
+    item: ItemView,
+    figures: Figures,
+    proposal: Proposal | None,
+) -> NextStep:
+    """Return what somebody of this role can do now for `item`."""
+    asked = _ASKED.get(item.state)
+    if proposal is not None and proposal.action == asked:
+        return _answer(role, asked, proposal.by, _warnings(item, figures))
+    label, explanation = _WORDS[item.state]
+    action = _ACTIONS.get(item.state) if role == "organiser" else None
+    if action is None and item.state in _ACTIONS:
+        label = lazy_gettext("等待工作人员")
+    return NextStep(
+        action,
+        label,
+        explanation,
+        blocked=tuple(_blocked(congress, item)),
+        warnings=tuple(_warnings(item, figures)),
+    )
+
+
+def _answer(role: str, asked: str, by: str, warnings: Sequence[str]) -> NextStep:
+    what = gettext("开始投票") if asked == "open" else gettext("截止投票")
+    if role != "chief":
+        return NextStep(
+            None,
+            gettext("等待总监票人确认"),
+            gettext("%(name)s 提出：%(what)s。请总监票人在自己的设备上确认。", name=by, what=what),
+        )
+    return NextStep(
+        f"confirm-{asked}",
+        gettext("确认%(what)s", what=what),
+        gettext(
+            "%(name)s 提出：%(what)s。请核对下面的数字，再用您自己的账号确认。"
+            "两个人的姓名都会写进公开记录。",
+            name=by,
+            what=what,
+        ),
+        warnings=tuple(warnings),
+        decline=True,
+    )
+
+
+def _blocked(congress: CongressView, item: ItemView) -> list[str]:
+    if item.state != "draft":
+        return []
+    missing = []
+    if congress.entitled is None:
+        missing.append(gettext("名册还没有确定"))
+    if congress.trustees is None:
+        missing.append(gettext("监票人公钥还没有登记"))
+    return missing
+
+
+def _warnings(item: ItemView, figures: Figures) -> list[str]:
+    found = []
+    if item.state in ("ready", "issuing"):
+        short = quorum(item.spec.rule, figures.entitled) - figures.present
+        if figures.present == 0:
+            found.append(gettext("还没有一位正式代表签到。"))
+        elif short > 0:
+            found.append(gettext("实到人数不足：还差 %(count)s 人。", count=short))
+    if item.state in ("issuing", "open") and figures.issued < figures.present:
+        count = figures.present - figures.issued
+        found.append(gettext("有 %(count)s 位已签到代表的手机还没有领票。", count=count))
+    if item.state == "open" and figures.returned is not None:
+        count = figures.issued - figures.returned
+        if count > 0:
+            found.append(gettext("有 %(count)s 张发出的票还没有投。", count=count))
+    return found
+
+
+def quorum(rule: Rule, entitled: int) -> int:
+    """Return how many must be present; zero where the rule asks for nobody."""
+    return rule.quorum.needed(entitled) if isinstance(rule, MotionRule) else 0
+
+
+def rule_in_words(rule: Rule, entitled: int | None) -> list[str]:
+    """Say the rule in words, and as whole numbers once N is known."""
+    if not isinstance(rule, MotionRule):
+        return [gettext("得票最多的前 %(top)s 名当选；最后一名票数相等时另行决定。", top=rule.top)]
+    words = [
+        gettext(
+            "到会代表%(quorum)s方可表决；赞成票%(needed)s为通过。",
+            quorum=_part(rule.quorum),
+            needed=_part(rule.passing),
+        )
+    ]
+    if entitled is not None:
+        words.append(
+            gettext(
+                "应到 %(entitled)s 人，须 %(quorum)s 人到会，须 %(needed)s 票赞成。",
+                entitled=entitled,
+                quorum=rule.quorum.needed(entitled),
+                needed=rule.passing.needed(entitled),
+            )
+        )
+    return words
+
+
+def _part(part: Fraction) -> str:
+    """Say a part of all who are entitled as the law says it."""
+    if (part.num, part.den) == (1, 2):
+        words = gettext("过应到的半数") if part.op == "gt" else gettext("达应到的半数")
+    elif part.op == "gt":
+        words = gettext("超过应到的 %(num)s/%(den)s", num=part.num, den=part.den)
+    else:
+        words = gettext("达应到的 %(num)s/%(den)s", num=part.num, den=part.den)
+    return str(words)

@@ -1,0 +1,177 @@
+"""The steps of an item, one view each, so that each declares who may take it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from flask import redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from votesvc.crypto.encoding import parse_json
+from votesvc.errors import MalformedInput, NotProposed, UnknownItem, VotesvcError
+from votesvc.services import agenda, counting, setup
+from votesvc.web.access import account, chief, organiser, staff
+from votesvc.web.console.blueprint import pages
+from votesvc.web.console.item import show_item
+from votesvc.web.installation import current_log, current_session
+from votesvc.web.parse import MEGABYTE, at_most, form_text
+from votesvc.web.wording import wording
+
+_ITEM: Final = "/c/<congress>/items/<item>"
+_LONGEST_REASON: Final = 1000
+
+Answer = tuple[str, int] | Response
+
+
+@pages.post(f"{_ITEM}/prepare")
+@organiser
+def prepare(congress: str, item: str) -> Answer:
+    """Turn a draft into a ready item."""
+    return _take(
+        congress,
+        item,
+        lambda: setup.prepare(current_session(), current_log(), item, datetime.now(UTC)),
+    )
+
+
+@pages.post(f"{_ITEM}/delete")
+@organiser
+def delete(congress: str, item: str) -> Answer:
+    """Remove a draft."""
+    done = _take(congress, item, lambda: agenda.delete_draft(current_session(), item))
+    if isinstance(done, Response):
+        return redirect(url_for("console.overview", congress=congress))
+    return done
+
+
+@pages.post(f"{_ITEM}/issue")
+@organiser
+def issue(congress: str, item: str) -> Answer:
+    """Let phones collect."""
+    return _take(
+        congress,
+        item,
+        lambda: setup.open_issuing(current_session(), current_log(), item, datetime.now(UTC)),
+    )
+
+
+@pages.post(f"{_ITEM}/propose-open")
+@organiser
+def propose_open(congress: str, item: str) -> Answer:
+    """Propose to open; the chief scrutineer decides."""
+    return _propose(congress, item, "open")
+
+
+@pages.post(f"{_ITEM}/propose-close")
+@organiser
+def propose_close(congress: str, item: str) -> Answer:
+    """Propose to close; the chief scrutineer decides."""
+    return _propose(congress, item, "close")
+
+
+@pages.post(f"{_ITEM}/confirm-open")
+@chief
+def confirm_open(congress: str, item: str) -> Answer:
+    """Open what the organiser has proposed to open."""
+    return _confirm(congress, item, "open", setup.open_ballot)
+
+
+@pages.post(f"{_ITEM}/confirm-close")
+@chief
+def confirm_close(congress: str, item: str) -> Answer:
+    """Close what the organiser has proposed to close."""
+    return _confirm(congress, item, "close", setup.close_ballot)
+
+
+@pages.post(f"{_ITEM}/decline")
+@chief
+def decline(congress: str, item: str) -> Answer:
+    """Send a proposal back; nothing has happened then."""
+    return _take(congress, item, lambda: agenda.decline(current_session(), item))
+
+
+@pages.post(f"{_ITEM}/share")
+@staff
+@at_most(MEGABYTE)
+def share(congress: str, item: str) -> Answer:
+    """Take the file that a scrutineer made offline; the proof inside decides, not who brings it."""
+
+    def take() -> None:
+        file = request.files.get("share")
+        owner, factors = _read_share(b"" if file is None else file.read(MEGABYTE), item)
+        counting.submit_share(current_session(), current_log(), item, owner, factors)
+
+    return _take(congress, item, take)
+
+
+@pages.post(f"{_ITEM}/announce")
+@organiser
+def announce(congress: str, item: str) -> Answer:
+    """Publish the result."""
+    by, now = account().name, datetime.now(UTC)
+    return _take(
+        congress,
+        item,
+        lambda: counting.announce(current_session(), current_log(), item, by, now),
+    )
+
+
+@pages.post(f"{_ITEM}/void")
+@organiser
+def void(congress: str, item: str) -> Answer:
+    """Declare the round void, for a reason that stays on record."""
+    reason = " ".join(form_text("reason", _LONGEST_REASON).split())
+    if not reason:
+        return show_item(congress, item, gettext("作废必须写明原因。")), 400
+    by, now = account().name, datetime.now(UTC)
+    return _take(
+        congress,
+        item,
+        lambda: setup.void(current_session(), current_log(), item, reason, by, now),
+    )
+
+
+def _propose(congress: str, item: str, action: str) -> Answer:
+    name = account().name
+    return _take(congress, item, lambda: agenda.propose(current_session(), item, action, name))
+
+
+def _confirm(congress: str, item: str, action: str, act: Callable[..., None]) -> Answer:
+    chief_name = account().name
+
+    def confirm() -> None:
+        proposal = agenda.proposal(current_session(), item)
+        if proposal is None or proposal.action != action:
+            reason = "nobody proposes this step now"
+            raise NotProposed(reason)
+        by = (proposal.by, chief_name)
+        act(current_session(), current_log(), item, by, datetime.now(UTC))
+
+    return _take(congress, item, confirm)
+
+
+def _take(congress: str, item: str, act: Callable[[], None]) -> Answer:
+    """Take a step and go back to the item; a refusal is told on the item's own page."""
+    if agenda.item(current_session(), item).congress != congress:
+        reason = "the item belongs to another congress"
+        raise UnknownItem(reason)
+    try:
+        act()
+    except VotesvcError as refusal:
+        current_session().rollback()
+        status, problem = wording(refusal)
+        return show_item(congress, item, problem), status
+    return redirect(url_for("console.item_page", congress=congress, item=item))
+
+
+def _read_share(data: bytes, item: str) -> tuple[int, bytes]:
+    """Read the file of `votesvc scrutineer decrypt --out`: item, owner, factors."""
+    match parse_json(data, MEGABYTE):
+        case {"item": str(of), "owner": int(owner), "factors": str(factors), **rest} if not rest:
+            if of != item:
+                reason = "the share belongs to another item"
+                raise UnknownItem(reason)
+            return owner, factors.encode()
+    reason = "the file is not a share"
+    raise MalformedInput(reason)
