@@ -162,6 +162,7 @@ def test_a_field_of_another_type_or_out_of_range_is_refused(entry: Entry, wrong:
         ("ballot", "prefix", "AA=="),
         ("ballot", "token", "AA=="),
         ("note", "text", "\x00"),
+        ("congress", "title", "两\n行"),
     ],
 )
 def test_a_wrong_spelling_is_refused(name: str, field: str, wrong: object) -> None:

@@ -25,6 +25,7 @@ from votesvc.domain.forms import (
     Prefix,
     RuleForm,
     Spki,
+    Text,
     Time,
     Token,
     TwoPeople,
@@ -59,6 +60,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemEntry(Entry):
+    """An entry that belongs to one item of the agenda."""
+
+    item: Uuid
+
+
+@dataclass(frozen=True, slots=True)
 class Congress(Entry):
     """The first leaf: which congress this is and which booth script it serves."""
 
@@ -89,11 +97,10 @@ class Board(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Item(Entry):
+class Item(ItemEntry):
     """An item is ready: its election, credential key and rule will not change any more."""
 
     type: ClassVar[str] = "item"
-    item: Uuid
     kind: Kind
     title: Words
     election: ExactJson
@@ -114,30 +121,27 @@ class CheckIn(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class IssueOpened(Entry):
+class IssueOpened(ItemEntry):
     """Phones may collect their credentials for the item."""
 
     type: ClassVar[str] = "issue-opened"
-    item: Uuid
     time: Time
 
 
 @dataclass(frozen=True, slots=True)
-class Opened(Entry):
+class Opened(ItemEntry):
     """Organiser and chief scrutineer opened the item."""
 
     type: ClassVar[str] = "opened"
-    item: Uuid
     by: TwoPeople
     time: Time
 
 
 @dataclass(frozen=True, slots=True)
-class BallotCast(Entry):
+class BallotCast(ItemEntry):
     """One accepted ballot with its credential."""
 
     type: ClassVar[str] = "ballot"
-    item: Uuid
     ballot: ExactJson
     prefix: Prefix
     token: Token
@@ -145,11 +149,10 @@ class BallotCast(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Closed(Entry):
+class Closed(ItemEntry):
     """Organiser and chief scrutineer closed the item: A, I and R."""
 
     type: ClassVar[str] = "closed"
-    item: Uuid
     by: TwoPeople
     present: Count
     issued: Count
@@ -158,70 +161,63 @@ class Closed(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Issued(Entry):
+class Issued(ItemEntry):
     """The length and hash of the published list of issued credentials."""
 
     type: ClassVar[str] = "issued"
-    item: Uuid
     count: Count
     issued_list: Digest
     time: Time
 
 
 @dataclass(frozen=True, slots=True)
-class TallyMade(Entry):
+class TallyMade(ItemEntry):
     """The encrypted sum of the item's ballots."""
 
     type: ClassVar[str] = "tally"
-    item: Uuid
     tally: ExactJson
 
 
 @dataclass(frozen=True, slots=True)
-class ShareMade(Entry):
+class ShareMade(ItemEntry):
     """One scrutineer's partial decryption."""
 
     type: ClassVar[str] = "share"
-    item: Uuid
     owner: Owner
     factors: ExactJson
 
 
 @dataclass(frozen=True, slots=True)
-class ResultMade(Entry):
+class ResultMade(ItemEntry):
     """The decrypted counts."""
 
     type: ClassVar[str] = "result"
-    item: Uuid
     result: ExactJson
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeStated(Entry):
+class OutcomeStated(ItemEntry):
     """What follows from the counts by the item's rule."""
 
     type: ClassVar[str] = "outcome"
-    item: Uuid
     outcome: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
-class Announced(Entry):
+class Announced(ItemEntry):
     """The chair announced the result."""
 
     type: ClassVar[str] = "announced"
-    item: Uuid
     by: Words
     time: Time
 
 
 @dataclass(frozen=True, slots=True)
-class Voided(Entry):
+class Voided(ItemEntry):
     """The round is void and stays in the log as such."""
 
     type: ClassVar[str] = "void"
-    item: Uuid
-    reason: Words
+    reason: Text
     by: Words
     time: Time
 
@@ -231,7 +227,7 @@ class Note(Entry):
     """A remark of the organiser."""
 
     type: ClassVar[str] = "note"
-    text: Words
+    text: Text
     time: Time
 
 

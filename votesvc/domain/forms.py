@@ -63,12 +63,19 @@ def _same(value: Any) -> JsonValue:
 
 
 def _words(value: JsonValue) -> str:
-    text = as_text(value)
+    return _clean(as_text(value), "")
+
+
+def _text(value: JsonValue) -> str:
+    return _clean(as_text(value), "\n")
+
+
+def _clean(text: str, allowed: str) -> str:
     if not 0 < len(text) <= _LONGEST_TEXT or text.isspace():
         reason = "a text is empty or too long"
         raise MalformedInput(reason)
     # Control and surrogate characters could rewrite the terminal of whoever reads the record.
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text if letter != "\n"):
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text if sign not in allowed):
         reason = "a text holds control characters"
         raise MalformedInput(reason)
     return text
@@ -130,6 +137,8 @@ def _show_rule(rule: Rule) -> JsonValue:
 
 Uuid = Annotated[str, Form(_same, _uuid)]
 Words = Annotated[str, Form(_same, _words)]
+# As `Words`, and may have several lines.
+Text = Annotated[str, Form(_same, _text)]
 # The exact bytes of a Belenios object, as text; whoever uses them parses them.
 ExactJson = Annotated[str, Form(_same, as_text)]
 Digest = Annotated[str, Form(_same, _digest)]

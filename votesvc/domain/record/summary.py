@@ -1,0 +1,134 @@
+"""The summary of a record: plain words in two languages, which people can add up by hand.
+
+It is rebuilt and compared by whoever checks a record, so its wording is fixed here and does not
+follow the reader's language.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from votesvc.crypto.ballot import Question, parse_election
+from votesvc.crypto.encoding import JsonValue, as_list, as_natural, as_object, parse_json
+from votesvc.domain.entries import (
+    Closed,
+    Congress,
+    Entry,
+    Item,
+    ResultMade,
+    Roll,
+    Voided,
+)
+from votesvc.domain.history import ItemHistory, item_histories, place
+from votesvc.domain.lifecycle import State, state_after
+from votesvc.domain.outcome import ChooseOutcome, MotionOutcome, decide
+
+_STATES = {
+    State.READY: "待发 / ready",
+    State.ISSUING: "发票 / issuing",
+    State.OPEN: "投票 / open",
+    State.CLOSED: "截止 / closed",
+    State.COUNTED: "已计票 / counted",
+    State.ANNOUNCED: "已宣布 / announced",
+    State.VOID: "作废 / void",
+}
+
+
+def write_summary(entries: Sequence[Entry], root: bytes) -> bytes:
+    """Return the summary of a legal log with this Merkle root."""
+    return "".join(f"{line}\n" for line in _lines(entries, root)).encode()
+
+
+def _lines(entries: Sequence[Entry], root: bytes) -> Iterator[str]:
+    yield "核验包摘要 / Summary of the record"
+    yield ""
+    for entry in entries:
+        if isinstance(entry, Congress):
+            yield f"大会 / Congress: {_plain(entry.title)} ({entry.congress})"
+        elif isinstance(entry, Roll):
+            yield f"应到 N / entitled N = {entry.entitled}"
+    yield f"记录条目 / log entries: {len(entries)}"
+    yield f"校验点 / checkpoint: {root.hex()}"
+    entitled = sum(entry.entitled for entry in entries if isinstance(entry, Roll))
+    for number, history in enumerate(item_histories(place(entries)).values(), 1):
+        yield ""
+        yield from _item_lines(number, history, entitled)
+
+
+def _item_lines(number: int, history: ItemHistory, entitled: int) -> Iterator[str]:
+    [item] = [placed.entry for placed in history.every(Item)]
+    state = state_after(history.events[-1].entry.type)
+    yield f"议题 {number} / Item {number}: {_plain(item.title)} ({item.item})"
+    yield f"  状态 / state: {_STATES[state]}"
+    for void in history.every(Voided):
+        yield f"  作废原因 / reason: {_plain(void.entry.reason)}"
+    for closed in history.every(Closed):
+        yield from _count_lines(closed.entry, entitled)
+        for result in history.every(ResultMade):
+            yield from _result_lines(item, closed.entry, result.entry, entitled)
+
+
+def _count_lines(closed: Closed, entitled: int) -> Iterator[str]:
+    yield (
+        f"  应到 N = {entitled}, 实到 A = {closed.present}, "
+        f"发出选票 I = {closed.issued}, 收回选票 R = {closed.returned}"
+    )
+    yield (
+        f"  entitled N = {entitled}, present A = {closed.present}, "
+        f"issued I = {closed.issued}, returned R = {closed.returned}"
+    )
+
+
+def _result_lines(item: Item, closed: Closed, made: ResultMade, entitled: int) -> Iterator[str]:
+    counts = _read_counts(made)
+    questions = parse_election(item.election.encode()).questions
+    outcome = decide(item.rule, counts, entitled, closed.present)
+    if isinstance(outcome, MotionOutcome):
+        yield from _motion_lines(outcome, questions)
+    else:
+        yield from _choice_lines(outcome, questions[0])
+
+
+def _motion_lines(outcome: MotionOutcome, questions: Sequence[Question]) -> Iterator[str]:
+    zh, en = ("达到", "met") if outcome.quorate else ("未达到", "not met")
+    yield (
+        f"  法定人数 / quorum: 须 / needs {outcome.quorum}, "
+        f"实到 / present {outcome.present}: {zh} / {en}"
+    )
+    for number, (question, made) in enumerate(zip(questions, outcome.decisions, strict=True), 1):
+        total = made.in_favour + made.against + made.abstained
+        zh, en = ("通过", "passed") if made.passed else ("未通过", "not passed")
+        yield f"  {number}. {_plain(question.text)}"
+        yield (
+            f"     赞成 {made.in_favour} + 反对 {made.against} + 弃权 {made.abstained} = {total}; "
+            f"须 {outcome.needed} 票赞成: {zh}"
+        )
+        yield (
+            f"     for {made.in_favour} + against {made.against} + abstained {made.abstained} "
+            f"= {total}; needs {outcome.needed} in favour: {en}"
+        )
+
+
+def _choice_lines(outcome: ChooseOutcome, question: Question) -> Iterator[str]:
+    yield f"  {_plain(question.text)}"
+    for answer, votes in zip(question.answers, outcome.votes, strict=True):
+        yield f"     {votes} {_plain(answer)}"
+    yield f"     合计 / in all: {sum(outcome.votes)}"
+    yield f"  当选 / chosen: {_names(question, outcome.chosen)}"
+    if outcome.tied:
+        yield (
+            f"  票数相等,余 {outcome.open_places} 个名额 / tied for {outcome.open_places} "
+            f"more: {_names(question, outcome.tied)}"
+        )
+
+
+def _names(question: Question, places: Iterable[int]) -> str:
+    return ", ".join(_plain(question.answers[place]) for place in places) or "无 / none"
+
+
+def _read_counts(made: ResultMade) -> list[list[int]]:
+    rows: JsonValue = as_object(parse_json(made.result.encode()))["result"]
+    return [[as_natural(count) for count in as_list(row)] for row in as_list(rows)]
+
+
+def _plain(text: str) -> str:
+    """Return `text` in one line, without characters that hide or turn others."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
