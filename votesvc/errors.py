@@ -233,6 +233,14 @@ class NoSlipsLeft(Refused):
     """Every printed slip has been handed out."""
 
 
+class TooManySlips(Refused):
+    """There would be more slips than delegates, or none at all."""
+
+
+class DeviceHasPass(Refused):
+    """This device has redeemed another pass that is still valid."""
+
+
 class SlipNotHandedOut(Refused):
     """More slips are being redeemed than the desk has handed out."""
 

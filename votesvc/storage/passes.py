@@ -17,6 +17,8 @@ class PassRow(RollBase):
     device: Mapped[str | None] = mapped_column(String(64), unique=True)
     expires: Mapped[str | None] = mapped_column(String(20))
     revoked: Mapped[bool] = mapped_column(default=False)
+    # Stays true when the device is freed for another pass.
+    redeemed: Mapped[bool] = mapped_column(default=False)
 
 
 class IssuingRow(RollBase):
@@ -28,6 +30,7 @@ class IssuingRow(RollBase):
     congress: Mapped[str] = mapped_column(ForeignKey("roll.congress"))
     state: Mapped[str] = mapped_column(String(8), default="prepared")
     round: Mapped[int | None]
+    present: Mapped[int | None]
     private_key: Mapped[bytes] = mapped_column(LargeBinary)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
 
@@ -60,6 +63,16 @@ def passes_of(session: Session, members: list[int]) -> dict[int, PassRow]:
 def revoke_passes(session: Session, member: int) -> None:
     """Withdraw every pass of this person."""
     session.execute(update(PassRow).where(PassRow.member == member).values(revoked=True))
+
+
+def count_redeemed(session: Session, member: int) -> int:
+    """Count this person's passes that have ever been on a phone."""
+    statement = (
+        select(func.count())
+        .select_from(PassRow)
+        .where(PassRow.member == member, PassRow.redeemed.is_(True))
+    )
+    return session.scalar(statement) or 0
 
 
 def pass_of_device(session: Session, device: str) -> PassRow | None:
@@ -109,5 +122,5 @@ def _count_slips(session: Session, congress: str, *, redeemed: bool) -> int:
         .where(PassRow.congress == congress, PassRow.member.is_(None))
     )
     if redeemed:
-        statement = statement.where(PassRow.device.is_not(None))
+        statement = statement.where(PassRow.redeemed.is_(True))
     return session.scalar(statement) or 0
