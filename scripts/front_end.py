@@ -82,7 +82,9 @@ def install_packages(root: Path) -> bool:
     if _read(stamp) == wanted:
         return False
     # No package's own script is run: esbuild's only makes its start a little faster.
-    find_node().run(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], static)
+    find_node().run(
+        ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], static
+    )
     stamp.write_text(wanted)
     return True
 

@@ -1,0 +1,1 @@
+"""The measurements of `scripts/bench`, one module each with a function `measure`."""
