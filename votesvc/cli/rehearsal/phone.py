@@ -72,6 +72,10 @@ class Phone:
         key = blind_rsa.parse_public_key(entry.public_key)
         self._papers[item] = Paper(item, parse_election(entry.election.encode()), key)
 
+    def election(self, item: str) -> Election:
+        """Return the election of an item that was fetched."""
+        return self._papers[item].election
+
     def collect(self, item: str) -> None:
         """Have a fresh credential for `item` signed without showing it."""
         paper = self._papers[item]

@@ -1,8 +1,9 @@
 """Votes that the rehearsal alone knows, and the sums that the published result must equal."""
 
 import secrets
+from collections.abc import Sequence
 
-from votesvc.crypto.ballot import Election, Question
+from votesvc.crypto.election import Election, Question
 
 Choices = list[list[int]]
 
@@ -12,13 +13,11 @@ def random_choices(election: Election) -> Choices:
     return [_random_answer(question) for question in election.questions]
 
 
-def add(total: Choices | None, choices: Choices) -> Choices:
-    """Return the sum of a running total and one more vote."""
-    if total is None:
-        return [list(answer) for answer in choices]
+def total(votes: Sequence[Choices]) -> Choices:
+    """Return the sum of at least one vote, choice by choice."""
     return [
-        [a + b for a, b in zip(row, more, strict=True)]
-        for row, more in zip(total, choices, strict=True)
+        [sum(column) for column in zip(*answers, strict=True)]
+        for answers in zip(*votes, strict=True)
     ]
 
 

@@ -1,0 +1,130 @@
+"""The people in the hall who are not delegates: organiser, chief scrutineer, check-in desk."""
+
+import io
+import re
+import secrets
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+from votesvc.cli.rehearsal.wire import StaffWire, UnexpectedAnswer, Wire
+
+_INVITATION = re.compile(r"(/staff/invite/[A-Za-z0-9_-]+)")
+_CONGRESS = re.compile(r"/staff/c/([1-9A-HJ-NP-Za-km-z]{22})/")
+_ITEM = re.compile(r"/items/([1-9A-HJ-NP-Za-km-z]{22})")
+_CHECK_IN = re.compile(r'action="(/staff/desk/[^"]+/check-in/\d+)"')
+_PASS = re.compile(r'data-link="[^"#]*/p#([A-Za-z0-9_-]+)"')
+
+SHOWS = (
+    "大合唱",
+    "诗朗诵",
+    "快板",
+    "相声",
+    "小品",
+    "舞蹈",
+    "独唱",
+    "二胡",
+    "太极",
+    "魔术",
+    "京剧",
+    "走秀",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """Three logged-in people, each with a session of their own."""
+
+    organiser: StaffWire
+    chief: StaffWire
+    desk: StaffWire
+
+    def create_congress(self, delegates: int) -> str:
+        """Create a congress with an imported and fixed roll; return its uuid."""
+        page = self.organiser.submit("/staff/new", {"title": "演练:第一届职工代表大会"})
+        congress = _found(_CONGRESS, page, "the new congress")
+        roll = f"/staff/c/{congress}/roll"
+        self.organiser.upload(roll, "roll", "roll.csv", _roll(delegates))
+        self.organiser.submit(f"{roll}/fix", {}, form_at=roll)
+        return congress
+
+    def register_keys(self, congress: str, public_files: list[Path]) -> None:
+        """Register the scrutineers' public keys as an organiser does."""
+        keys = f"/staff/c/{congress}/keys"
+        pasted = "\n".join(path.read_text(encoding="utf-8").strip() for path in public_files)
+        self.organiser.submit(keys, {"pasted": pasted}, form_at=keys)
+
+    def create_items(self, congress: str) -> list[str]:
+        """Create and prepare a motion of three questions and a choice of up to 6 of 12."""
+        form = f"/staff/c/{congress}/items/new"
+        motion = {
+            "kind": "motion",
+            "title": "表决事项",
+            "lines": "工作报告\n财务报告\n集体合同草案",
+        }
+        choose = {
+            "kind": "choose",
+            "title": "最喜爱的节目",
+            "text": "请选出最喜爱的节目",
+            "lines": "\n".join(SHOWS),
+            "minimum": "0",
+            "maximum": "6",
+        }
+        items = []
+        for fields in (motion, choose):
+            at = f"{form}?kind={fields['kind']}"
+            page = self.organiser.submit(form, fields, form_at=at)
+            items.append(_found(_ITEM, page, "the new item"))
+        for item in items:
+            self.step(self.organiser, congress, item, "prepare")
+        return items
+
+    def step(self, who: StaffWire, congress: str, item: str, action: str) -> None:
+        """Press the button of one step on the item's page."""
+        page = f"/staff/c/{congress}/items/{item}"
+        who.submit(f"{page}/{action}", {}, form_at=page)
+
+    def check_in(self, congress: str, number: int) -> str:
+        """Find delegate `number` at the desk, check in, and return the secret of the pass."""
+        counter = f"/staff/desk/{congress}/"
+        found = self.desk.page(f"{counter}find?q={_staff_number(number)}")
+        action = _found(_CHECK_IN, found, "a delegate at the desk")
+        return _found(_PASS, self.desk.submit(action, {}, form_at=counter), "the pass")
+
+
+def open_hall(wire: Wire, setup_path: str) -> Hall:
+    """Claim the three accounts by their one-time links, as people do on their own devices."""
+    organiser = StaffWire(wire)
+    _claim(organiser, setup_path, "organiser")
+    others = {}
+    for role in ("chief", "desk"):
+        page = organiser.submit("/staff/accounts/invite", {"role": role}, form_at="/staff/accounts")
+        others[role] = StaffWire(wire)
+        _claim(others[role], _found(_INVITATION, page, "the invitation"), role)
+    return Hall(organiser, others["chief"], others["desk"])
+
+
+def _claim(who: StaffWire, path: str, name: str) -> None:
+    password = secrets.token_urlsafe(24)
+    who.submit(path, {"name": name, "password": password, "again": password})
+
+
+def _roll(delegates: int) -> bytes:
+    lines = io.StringIO()
+    lines.write("姓名,工号,代表团,类别\n")
+    for number in range(delegates):
+        lines.write(f"代表{number},{_staff_number(number)},第{number % 8 + 1}代表团,正式\n")
+    return lines.getvalue().encode()
+
+
+def _staff_number(number: int) -> str:
+    # All of one length, so that no number is the beginning of another.
+    return f"R{number:06d}"
+
+
+def _found(pattern: re.Pattern[str], page: str, what: str) -> str:
+    match = pattern.search(page)
+    if match is None:
+        msg = f"the page does not show {what}"
+        raise UnexpectedAnswer(msg)
+    return unescape(match[1])

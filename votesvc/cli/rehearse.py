@@ -1,0 +1,72 @@
+"""`votesvc rehearse`: the organiser's 演练 for this machine, and our load generator."""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import click
+
+from votesvc.cli.rehearsal.play import Act, Play, compare, download, play
+from votesvc.cli.rehearsal.service import running_service
+from votesvc.cli.rehearsal.wire import Wire
+from votesvc.errors import VotesvcError
+
+_EXIT_REFUSED = 1
+
+
+@click.command()
+@click.option("--delegates", default=120, show_default=True, type=click.IntRange(1, 20_000))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--at-once", default=16, show_default=True, type=click.IntRange(1, 60))
+@click.option("--roll-url", default=None, help="PostgreSQL address of an empty roll database.")
+@click.option("--board-url", default=None, help="PostgreSQL address of an empty board database.")
+def command(
+    delegates: int, out: Path, at_once: int, roll_url: str | None, board_url: str | None
+) -> None:
+    """Play a whole congress on this machine and compare the result with the votes cast.
+
+    Starts the service on loopback with a temporary data folder, then plays the roll, check-in,
+    passes, blind issue, votes, closing, decryption and announcement over real HTTP. Leaves
+    record.zip and one .bel for each ballot in the folder OUT.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    arguments = [f"--roll-url={roll_url}"] if roll_url else []
+    arguments += [f"--board-url={board_url}"] if board_url else []
+    try:
+        with tempfile.TemporaryDirectory(prefix="votesvc-rehearsal-") as folder:
+            _rehearse(Path(folder), out, delegates, at_once, tuple(arguments))
+    except VotesvcError as failure:
+        click.echo(f"the rehearsal failed: {failure}", err=True)
+        sys.exit(_EXIT_REFUSED)
+
+
+def _rehearse(
+    folder: Path, out: Path, delegates: int, at_once: int, arguments: tuple[str, ...]
+) -> None:
+    start = time.perf_counter()
+    with running_service(folder, arguments) as service:
+        story = play(service, folder, delegates, at_once, _tell)
+        wire = Wire(service.host, service.port)
+        compare(wire, story)
+        files = download(wire, story, out)
+    _report(story, delegates, time.perf_counter() - start)
+    for file in files:
+        click.echo(f"{file}  {file.stat().st_size:,} bytes")
+
+
+def _tell(act: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"  {act} …", err=True)
+
+
+def _report(story: Play, delegates: int, seconds: float) -> None:
+    click.echo(f"\n{'':<12}{'number':>8}{'seconds':>10}{'a second':>10}")
+    for act in story.acts:
+        click.echo(_row(act))
+    click.echo(f"{'all':<12}{delegates:>8}{seconds:>10.2f}\n")
+    click.echo(f"{len(story.items)} published results equal the votes cast")
+
+
+def _row(act: Act) -> str:
+    return f"{act.name:<12}{act.count:>8}{act.seconds:>10.2f}{act.count / act.seconds:>10.1f}"
