@@ -1,0 +1,103 @@
+/**
+ * The staff's pages work without a script; this one spares them reloading and selecting text.
+ */
+
+const LIVE_MILLISECONDS = 2000;
+const COPIED_MILLISECONDS = 3000;
+
+/** @typedef {{ version: string, [figure: string]: string | number | null }} Live */
+
+/** Shows a button beside every link that may be copied. */
+function offerCopies() {
+  for (const source of document.querySelectorAll('[data-copy]')) {
+    const place = source.closest('div, p, li')?.parentElement ?? document;
+    const holder = source.closest('dd') ?? place;
+    const button = holder.querySelector('[data-copy-button]');
+    const done = holder.querySelector('[data-copy-done]');
+    if (!(button instanceof HTMLElement) || !(done instanceof HTMLElement)) continue;
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      copy(source);
+      done.hidden = false;
+      setTimeout(() => {
+        done.hidden = true;
+      }, COPIED_MILLISECONDS);
+    });
+  }
+}
+
+/**
+ * Copies the text of an element by selecting it: the newer way does not exist on plain HTTP.
+ *
+ * @param {Element} source
+ */
+function copy(source) {
+  const selection = getSelection();
+  if (selection === null) return;
+  selection.selectAllChildren(source);
+  document.execCommand('copy');
+  selection.removeAllRanges();
+}
+
+/** Keeps the figures of an item fresh, and the page itself when its state has changed. */
+function followItem() {
+  const figures = document.querySelector('[data-live]');
+  if (!(figures instanceof HTMLElement)) return;
+  const { live, version } = figures.dataset;
+  if (live === undefined) return;
+  const timer = setInterval(async () => {
+    if (document.hidden) return;
+    const found = await readLive(live);
+    if (found === null) return;
+    if (found.version === version) {
+      showFigures(figures, found);
+      return;
+    }
+    clearInterval(timer);
+    redraw();
+  }, LIVE_MILLISECONDS);
+}
+
+/**
+ * @param {string} address
+ * @returns {Promise<Live | null>} null when the server cannot be reached now
+ */
+async function readLive(address) {
+  try {
+    const response = await fetch(address, { headers: { Accept: 'application/json' } });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {HTMLElement} figures
+ * @param {Live} found
+ */
+function showFigures(figures, found) {
+  for (const place of figures.querySelectorAll('[data-figure]')) {
+    const name = place.getAttribute('data-figure') ?? '';
+    const text = String(found[name] ?? '—');
+    if (place.textContent !== text) place.textContent = text;
+  }
+}
+
+/** Loads the page anew, unless somebody is in the middle of typing. */
+function redraw() {
+  const typed = [...document.querySelectorAll('main textarea, main input')].some(
+    (field) =>
+      (field instanceof HTMLTextAreaElement && field.value !== field.defaultValue) ||
+      (field instanceof HTMLInputElement && (field.files?.length ?? 0) > 0),
+  );
+  const notice = document.querySelector('[data-changed]');
+  if (typed && notice instanceof HTMLElement) {
+    notice.hidden = false;
+    return;
+  }
+  const next = document.querySelector('[data-here]')?.getAttribute('href') ?? location.pathname;
+  location.replace(next);
+}
+
+offerCopies();
+followItem();
