@@ -106,7 +106,13 @@ class InvalidArchive(VotesvcError):
 
 
 class InvalidRecord(VotesvcError):
-    """A public record fails one of the numbered checks of protocol 9."""
+    """A public record fails the `check` of this number in protocol 9.
+
+    `index` is the log entry to blame, counted from 0, where it is one.
+    """
+
+    check: int = 0
+    index: int | None = None
 
 
 # --- What was asked is not allowed now ------------------------------------------------------------

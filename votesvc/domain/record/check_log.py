@@ -1,0 +1,84 @@
+"""Check 1: the leaves rehash to the checkpoint's root; signature and cosignatures hold."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from votesvc.crypto.checkpoint import (
+    Checkpoint,
+    check_cosignatures,
+    count_lines,
+    open_checkpoint,
+)
+from votesvc.crypto.encoding import BASE58, UUID_LENGTH
+from votesvc.crypto.merkle import Tree, leaf_hash
+from votesvc.domain.record.blame import blaming, refuse
+from votesvc.domain.record.layout import CHECKPOINT, FIXED_NAMES, LOG, VKEY
+from votesvc.domain.record.steps import Step, fact
+
+_UUID = f"[{BASE58}]{{{UUID_LENGTH}}}"
+_PER_ITEM = re.compile(rf"issued/{_UUID}\.txt|bel/{_UUID}\.bel")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLog:
+    """The leaves of a log that its checkpoint covers."""
+
+    checkpoint: Checkpoint
+    vkey: str
+    leaves: tuple[bytes, ...]
+
+
+def check_log(
+    files: Mapping[str, bytes], vkey: str | None, witnesses: Sequence[str]
+) -> tuple[SignedLog, Step]:
+    """Return the log of a record that holds all its files and no others.
+
+    `vkey` is the key the reader knows the log by; without it the record's own is believed, which
+    shows that the record is whole, not whose it is.
+    """
+    _check_names(files)
+    note, own = _text(files, CHECKPOINT), _text(files, VKEY).removesuffix("\n")
+    if vkey not in (None, own):
+        refuse(1, "the log is signed by another key than the one you gave")
+    with blaming(1):
+        checkpoint = open_checkpoint(note, own)
+        cosignatures = check_cosignatures(note, witnesses)
+        lines = count_lines(note)
+    leaves = _split_leaves(files[LOG])
+    if len(leaves) != checkpoint.size:
+        refuse(1, f"the log has {len(leaves)} entries, its checkpoint covers {checkpoint.size}")
+    if Tree(map(leaf_hash, leaves)).root() != checkpoint.root:
+        refuse(1, "the entries do not hash to the root of the checkpoint")
+    return SignedLog(checkpoint, own, leaves), Step(
+        1,
+        (
+            fact("log", entries=len(leaves), origin=checkpoint.origin),
+            fact("root", root=checkpoint.root.hex()),
+            fact("key", vkey=own),
+            fact("cosignatures", known=len(cosignatures), others=lines - 1 - len(cosignatures)),
+        ),
+    )
+
+
+def _check_names(files: Mapping[str, bytes]) -> None:
+    for name in FIXED_NAMES:
+        if name not in files:
+            refuse(1, f"the record has no file {name}")
+    for name in files:
+        if name not in FIXED_NAMES and not _PER_ITEM.fullmatch(name):
+            refuse(1, "the record holds a file that does not belong to it")
+
+
+def _text(files: Mapping[str, bytes], name: str) -> str:
+    try:
+        return files[name].decode()
+    except UnicodeDecodeError:
+        refuse(1, f"{name} is not utf-8")
+
+
+def _split_leaves(data: bytes) -> tuple[bytes, ...]:
+    lines = data.split(b"\n")
+    if lines.pop() != b"":
+        refuse(1, "the log does not end with a whole line")
+    return tuple(lines)

@@ -1,0 +1,86 @@
+"""Check 3: the roll was fixed first; R <= I <= A <= N; the issued list has I distinct entries."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from votesvc.crypto.encoding import hexhash
+from votesvc.domain.entries import BallotCast, CheckIn, Closed, Entry, Issued, IssueOpened, Roll
+from votesvc.domain.history import Placed
+from votesvc.domain.lifecycle import State
+from votesvc.domain.record.blame import refuse
+from votesvc.domain.record.check_order import Contest, LegalLog
+from votesvc.domain.record.layout import issued_name
+from votesvc.domain.record.steps import Fact, Step, fact
+
+_LINE = re.compile(rb"[0-9a-f]{64}")
+
+
+def check_roll(log: LegalLog, files: Mapping[str, bytes]) -> tuple[int, Step]:
+    """Return N."""
+    entitled = _check_entitled(log.entries)
+    facts = [fact("entitled", entitled=entitled)]
+    names = set()
+    for contest in log.contests:
+        closed = contest.history.first(Closed)
+        if closed is not None:
+            facts.append(_check_counts(contest, closed, entitled))
+        for issued in contest.history.every(Issued):
+            names.add(issued_name(contest.item.item))
+            _check_list(contest, issued, files)
+    for name in files:
+        if name.startswith("issued/") and name not in names:
+            refuse(3, "there is an issued list of an item that has issued none")
+    return entitled, Step(3, tuple(facts))
+
+
+def _check_entitled(entries: Sequence[Placed[Entry]]) -> int:
+    """Return N, fixed once and before anything was issued; nobody beyond it is present."""
+    entitled: int | None = None
+    for placed in entries:
+        entry = placed.entry
+        if isinstance(entry, Roll):
+            if entitled is not None:
+                refuse(3, "the roll is fixed a second time", placed.index)
+            entitled = entry.entitled
+        elif isinstance(entry, IssueOpened) and entitled is None:
+            refuse(3, "credentials are issued before the roll is fixed", placed.index)
+        elif isinstance(entry, CheckIn):
+            if entry.entitled != entitled:
+                refuse(3, "the check-in counts by another roll", placed.index)
+            if entry.present > entitled:
+                refuse(3, "more are present than are on the roll", placed.index)
+    return entitled or 0
+
+
+def _check_counts(contest: Contest, placed: Placed[Closed], entitled: int) -> Fact:
+    closed = placed.entry
+    if closed.returned != len(contest.history.every(BallotCast)):
+        refuse(3, "R is not the number of ballots in the log", placed.index)
+    in_order = closed.returned <= closed.issued <= closed.present <= entitled
+    if not in_order and contest.state is not State.VOID:
+        refuse(3, "R <= I <= A <= N does not hold and the item is not void", placed.index)
+    return fact(
+        "counts" if in_order else "counts-void",
+        title=contest.item.title,
+        entitled=entitled,
+        present=closed.present,
+        issued=closed.issued,
+        returned=closed.returned,
+    )
+
+
+def _check_list(contest: Contest, placed: Placed[Issued], files: Mapping[str, bytes]) -> None:
+    issued, index = placed.entry, placed.index
+    [closed] = contest.history.every(Closed)
+    if issued.count != closed.entry.issued:
+        refuse(3, "the issued list does not have the length I that closing stated", index)
+    data = files.get(issued_name(contest.item.item))
+    if data is None:
+        refuse(3, "the issued list is missing", index)
+    if hexhash(data) != issued.issued_list:
+        refuse(3, "the issued list does not have the hash in the log", index)
+    lines = data.split(b"\n")
+    if lines.pop() != b"" or not all(map(_LINE.fullmatch, lines)):
+        refuse(3, "the issued list is not one digest per line", index)
+    if len(lines) != issued.count or lines != sorted(set(lines)):
+        refuse(3, "the issued list is not I distinct digests in order", index)
