@@ -44,10 +44,10 @@ def test_the_public_part_proves_ownership_and_serves_as_a_board() -> None:
     [
         b"",
         b"[]",
-        b'{"seed":"AAAA","type":"votesvc/v1/scrutineer-key"}',
+        b'{"type":"votesvc/v1/scrutineer-key","seed":"AAAA"}',
         b'{"seed":"AAAA"}',
-        b'{"seed":1,"type":"votesvc/v1/scrutineer-key"}',
-        b'{"a":1,"seed":"AAAA","type":"votesvc/v1/scrutineer-key"}',
+        b'{"type":"votesvc/v1/scrutineer-key","seed":1}',
+        b'{"type":"votesvc/v1/scrutineer-key","seed":"AAAA","a":1}',
         b"x" * 5000,
     ],
 )
@@ -58,6 +58,6 @@ def test_what_is_not_a_key_file_is_refused(tmp_path: Path, content: bytes) -> No
 
 
 def test_another_files_type_is_named_as_such(tmp_path: Path) -> None:
-    (tmp_path / "key.json").write_text('{"seed":"AAAA","type":"other"}')
+    (tmp_path / "key.json").write_text('{"type":"other","seed":"AAAA"}')
     with pytest.raises(UnusableKeyFile):
         read_key(tmp_path / "key.json")

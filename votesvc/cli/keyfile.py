@@ -13,7 +13,14 @@ from pathlib import Path
 
 from votesvc.crypto.trustees import single_public
 
-from votesvc.crypto.encoding import JsonValue, encode_b64url, parse_b64url, parse_json
+from votesvc.crypto.encoding import (
+    JsonValue,
+    as_text,
+    encode_b64url,
+    exact_fields,
+    parse_b64url,
+    parse_json,
+)
 from votesvc.crypto.group import ORDER, base_times, random_scalar
 from votesvc.errors import MalformedInput
 
@@ -64,10 +71,10 @@ def write_key(path: Path, key: ScrutineerKey) -> None:
 
 def read_key(path: Path) -> ScrutineerKey:
     """Read a key file, or raise `UnusableKeyFile`."""
-    value = parse_json(path.read_bytes(), _LARGEST_FILE)
-    match value:
-        case {"type": "votesvc/v1/scrutineer-key", "seed": str(seed)} if len(value) == 2:
-            parse_b64url(seed, _SEED_BYTES)
-            return ScrutineerKey(seed)
-    reason = "the file is not a scrutineer's key"
-    raise UnusableKeyFile(reason)
+    fields = exact_fields(parse_json(path.read_bytes(), _LARGEST_FILE), ("type", "seed"))
+    if fields["type"] != _TYPE:
+        reason = "the file is not a scrutineer's key"
+        raise UnusableKeyFile(reason)
+    seed = as_text(fields["seed"])
+    parse_b64url(seed, _SEED_BYTES)
+    return ScrutineerKey(seed)
