@@ -1,6 +1,7 @@
 """`votesvc demo`: a congress that is ready to be played, with a link for every role."""
 
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,10 @@ from votesvc.web import assets
 from votesvc.web.installation import current_log, current_session
 
 _BOOTH_SCRIPT = "dist/booth.js"
+_INVITED: Mapping[accounts.Role, str] = {
+    "chief": "总监票人 chief scrutineer",
+    "desk": "签到台 check-in desk",
+}
 
 
 @click.command()
@@ -59,7 +64,7 @@ def _print_roles(app: Flask, base: str, sample: Sample) -> None:
     session = current_session()
     taken = {account.role for account in accounts.list_accounts(session)}
     _line("工作人员 organiser", setup_link(app, base) or f"{base}/staff/login")
-    for role, name in (("chief", "总监票人 chief scrutineer"), ("desk", "签到台 check-in desk")):
+    for role, name in _INVITED.items():
         known = role in taken
         path = "/staff/login" if known else f"/staff/invite/{accounts.invite(session, role)}"
         _line(name, base + path)

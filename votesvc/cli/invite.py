@@ -25,7 +25,7 @@ from votesvc.web.settings import NAMES
     show_default=True,
     help="Address under which the service is reached.",
 )
-def command(role: str, data: Path, roll_url: str | None, base_url: str) -> None:
+def command(role: accounts.Role, data: Path, roll_url: str | None, base_url: str) -> None:
     """Print a one-time link with which somebody makes an account of ROLE.
 
     The service may be running meanwhile.

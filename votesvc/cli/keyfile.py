@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from votesvc.crypto.trustees import single_public
-
 from votesvc.crypto.encoding import (
     JsonValue,
     as_text,
@@ -22,6 +20,7 @@ from votesvc.crypto.encoding import (
     parse_json,
 )
 from votesvc.crypto.group import ORDER, base_times, random_scalar
+from votesvc.crypto.trustees import single_public
 from votesvc.errors import MalformedInput
 
 _TYPE = "votesvc/v1/scrutineer-key"

@@ -11,8 +11,8 @@ from types import FrameType
 from typing import Any, TypeVar
 
 import click
-import waitress
 from flask import Flask
+from waitress.server import create_server
 
 from votesvc.web.app import Settings, create_app
 from votesvc.web.settings import ANONYMOUS, BOTH_SIDES, NAMES
@@ -117,7 +117,7 @@ def serve(serving: Serving, announce: Callable[[Flask, str], None]) -> None:
         _stop_on_sigterm()
         _allow_open_files()
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        server = waitress.create_server(
+        server = create_server(
             app,
             sockets=[listener],
             threads=serving.threads,
