@@ -322,5 +322,13 @@ class UnknownEntry(Unknown):
     """The log has no such entry or size."""
 
 
+class NotWritten(VotesvcError):
+    """The database took nothing of this batch; the same may be sent again."""
+
+
+class LogDamaged(VotesvcError):
+    """The database holds a shorter log than has been signed."""
+
+
 class LogShutDown(Refused):
     """The service is stopping and takes no more entries."""

@@ -1,10 +1,21 @@
 """The public agenda: congresses, items, and steps that one proposes and another confirms."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from votesvc.domain.items import ItemSpec
+from votesvc.crypto.encoding import canonical_json, new_uuid, parse_canonical_json
+from votesvc.crypto.trustees import parse_trustees
+from votesvc.domain.congress import Congress
+from votesvc.domain.items import ItemSpec, parse_spec
+from votesvc.domain.lifecycle import State, Step, next_state
+from votesvc.errors import MalformedInput, UnknownCongress, UnknownItem, WrongState
+from votesvc.storage import agenda as table
+
+PROPOSED_STEPS: Mapping[str, Step] = {"open": Step.OPEN, "close": Step.CLOSE}
+"""The steps that need two people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,7 @@ class ItemView:
     congress: str
     kind: str
     title: str
-    state: str
+    state: State
     spec: ItemSpec
     position: int | None
     election: bytes | None
@@ -54,44 +65,121 @@ class Proposal:
 
 def congresses(session: Session) -> list[CongressView]:
     """Return all congresses in the order they were made."""
-    raise NotImplementedError
+    return [_congress_view(row) for row in table.congresses(session)]
 
 
 def congress(session: Session, uuid: str) -> CongressView:
     """Return one congress, or raise `UnknownCongress`."""
-    raise NotImplementedError
+    row = session.get(table.CongressRow, uuid, populate_existing=True)
+    if row is None:
+        reason = "there is no such congress"
+        raise UnknownCongress(reason)
+    return _congress_view(row)
 
 
 def items(session: Session, congress: str) -> list[ItemView]:
     """Return the agenda in order."""
-    raise NotImplementedError
+    return [_item_view(row) for row in table.items(session, congress)]
 
 
 def item(session: Session, uuid: str) -> ItemView:
     """Return one item, or raise `UnknownItem`."""
-    raise NotImplementedError
+    return _item_view(item_row(session, uuid))
 
 
 def create_item(session: Session, congress: str, spec: ItemSpec) -> str:
     """Append a draft to the agenda and return its uuid."""
-    raise NotImplementedError
+    if session.get(table.CongressRow, congress) is None:
+        reason = "there is no such congress"
+        raise UnknownCongress(reason)
+    uuid = new_uuid()
+    session.add(
+        table.ItemRow(
+            uuid=uuid,
+            congress=congress,
+            number=table.next_item_number(session, congress),
+            spec=canonical_json(spec.to_json()),
+        )
+    )
+    session.commit()
+    return uuid
 
 
 def delete_draft(session: Session, item: str) -> None:
     """Remove a draft; anything further is on record and raises `WrongState`."""
-    raise NotImplementedError
+    item_row(session, item)
+    if not table.delete_item(session, item, State.DRAFT):
+        session.rollback()
+        reason = "only a draft can be deleted"
+        raise WrongState(reason)
+    session.commit()
 
 
 def propose(session: Session, item: str, action: str, account_name: str) -> None:
-    """Record that `account_name` proposes "open" or "close"; a later proposal replaces it."""
-    raise NotImplementedError
+    """Record that `account_name` proposes "open" or "close"; a later proposal replaces it.
+
+    Raises WrongState when the item cannot take that step now.
+    """
+    if action not in PROPOSED_STEPS:
+        reason = "only opening and closing are proposed"
+        raise MalformedInput(reason)
+    item_row(session, item)
+    # The lock keeps two proposals made at once from tripping over each other.
+    state = table.lock_item(session, item)
+    if state is not None:
+        next_state(state, PROPOSED_STEPS[action])
+    table.drop_proposal(session, item)
+    session.add(table.ProposalRow(item=item, action=action, proposer=account_name))
+    session.commit()
 
 
 def proposal(session: Session, item: str) -> Proposal | None:
     """Return the proposal that waits for a second person, if any."""
-    raise NotImplementedError
+    row = session.get(table.ProposalRow, item, populate_existing=True)
+    return None if row is None else Proposal(row.item, row.action, row.proposer)
 
 
-def decline(session: Session, item: str) -> None:
-    """Send a proposal back: it is gone and nothing has happened."""
-    raise NotImplementedError
+def item_row(session: Session, uuid: str) -> table.ItemRow:
+    """Return the item as it stands in the database now, or raise `UnknownItem`."""
+    row = session.get(table.ItemRow, uuid, populate_existing=True)
+    if row is None:
+        reason = "there is no such item"
+        raise UnknownItem(reason)
+    return row
+
+
+def _congress_view(row: table.CongressRow) -> CongressView:
+    owners = 0 if row.trustees is None else _owners(row.trustees)
+    return CongressView(
+        uuid=row.uuid,
+        title=row.title,
+        origin=Congress(row.uuid, row.title).origin,
+        vkey=row.vkey,
+        entitled=row.entitled,
+        trustees=row.trustees,
+        owners=owners,
+    )
+
+
+@lru_cache(maxsize=64)
+def _owners(trustees: bytes) -> int:
+    # Reading the keys checks their proofs, too much for every look at a list.
+    return len(parse_trustees(trustees).verification_keys)
+
+
+def _item_view(row: table.ItemRow) -> ItemView:
+    spec = parse_spec(parse_canonical_json(row.spec))
+    return ItemView(
+        item=row.uuid,
+        congress=row.congress,
+        kind=spec.kind,
+        title=spec.title,
+        state=State(row.state),
+        spec=spec,
+        position=row.position,
+        election=row.election,
+        public_key=row.public_key,
+        present=row.present,
+        issued=row.issued,
+        returned=row.returned,
+    )

@@ -1,6 +1,6 @@
 """Tables and queries of the public agenda: congresses, items, proposals, shares on hold."""
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, delete, func, select
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from votesvc.domain.lifecycle import State
@@ -104,6 +104,29 @@ def state_of(session: Session, item: str) -> State | None:
     """Return the state of an item as it stands in the database now."""
     state = session.scalar(select(ItemRow.state).where(ItemRow.uuid == item))
     return None if state is None else State(state)
+
+
+def lock_item(session: Session, item: str) -> State | None:
+    """Lock the item until the transaction ends and return its state."""
+    state = session.scalar(
+        update(ItemRow)
+        .where(ItemRow.uuid == item)
+        .values(state=ItemRow.state)
+        .returning(ItemRow.state)
+        .execution_options(synchronize_session=False)
+    )
+    return None if state is None else State(state)
+
+
+def delete_item(session: Session, item: str, state: State) -> bool:
+    """Delete the item if it is in this state, and say whether it was."""
+    deleted = session.scalar(
+        delete(ItemRow)
+        .where(ItemRow.uuid == item, ItemRow.state == state)
+        .returning(ItemRow.uuid)
+        .execution_options(synchronize_session=False)
+    )
+    return deleted is not None
 
 
 def drop_proposal(session: Session, item: str) -> None:

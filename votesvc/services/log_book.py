@@ -1,0 +1,116 @@
+"""What one process keeps of one log: its key, the leaf hashes read so far, and who is waiting."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from threading import Lock
+
+from sqlalchemy.orm import Session
+
+from votesvc.crypto.checkpoint import Checkpoint, LogKey
+from votesvc.crypto.merkle import Tree, leaf_hash
+from votesvc.errors import LogDamaged, UnknownEntry
+from votesvc.storage import board
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A checked ballot that waits for its batch; `credential` is the digest it is spent by."""
+
+    item: str
+    leaf: bytes
+    tracker: str
+    credential: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a ballot stands in the log, provable to anyone; says nothing about the choice."""
+
+    item: str
+    tracker: str
+    index: int
+    size: int
+    inclusion: tuple[str, ...]
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A ballot in the queue, and its thread's claim to the receipt."""
+
+    ready: Ready
+    hash: bytes
+    receipt: Future[Receipt] = field(default_factory=Future)
+
+
+@dataclass(slots=True)
+class Book:
+    """One log as one process knows it; the database holds the truth."""
+
+    congress: str
+    key: LogKey
+    # Threads of one process line up here, which is fairer and quicker than polling the database.
+    writing: Lock = field(default_factory=Lock)
+    _tree: Tree = field(default_factory=Tree)
+    _growing: Lock = field(default_factory=Lock)
+    _queue: list[Waiting] = field(default_factory=list)
+    _queueing: Lock = field(default_factory=Lock)
+
+    # --- Queue ------------------------------------------------------------------------------------
+
+    def join_queue(self, waiting: Waiting) -> bool:
+        """Add a ballot to the next batch and say whether it is the first."""
+        with self._queueing:
+            self._queue.append(waiting)
+            return len(self._queue) == 1
+
+    def take_queue(self) -> list[Waiting]:
+        """Empty the queue and return what was in it."""
+        with self._queueing:
+            taken, self._queue = self._queue, []
+            return taken
+
+    # --- Tree -------------------------------------------------------------------------------------
+
+    def catch_up(self, session: Session, size: int) -> Tree:
+        """Return a tree that holds at least the first `size` leaves of the database."""
+        tree = self._tree
+        known = tree.size
+        missing = board.hashes(session, self.congress, known, size) if known < size else []
+        with self._growing:
+            # Another thread may have read the same leaves meanwhile.
+            for digest in missing[tree.size - known :]:
+                tree.append(digest)
+        if tree.size < size:
+            reason = "the log has never had this size"
+            raise UnknownEntry(reason)
+        return tree
+
+    def write(self, session: Session, size: int, leaves: Sequence[bytes]) -> str:
+        """Store leaves behind a log locked at `size` and return the signed checkpoint.
+
+        Until the commit the tree is ahead of the database: `forget_beyond` mends it when there is
+        none. Proofs for committed sizes hold all the while.
+        """
+        tree = self.catch_up(session, size)
+        if tree.size != size:
+            reason = "the database holds a shorter log than this process has signed"
+            raise LogDamaged(reason)
+        for position, leaf in enumerate(leaves, start=size):
+            digest = leaf_hash(leaf)
+            with self._growing:
+                tree.append(digest)
+            session.add(
+                board.LogEntryRow(congress=self.congress, position=position, hash=digest, leaf=leaf)
+            )
+        grown = size + len(leaves)
+        note = self.key.sign(Checkpoint(self.key.origin, grown, tree.root(grown)))
+        session.add(board.CheckpointRow(congress=self.congress, size=grown, note=note))
+        board.set_size(session, self.congress, grown)
+        return note
+
+    def forget_beyond(self, size: int) -> None:
+        """Drop the tree when it holds leaves beyond `size`, which were not committed after all."""
+        if self._tree.size > size:
+            self._tree = Tree()
