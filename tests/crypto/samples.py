@@ -186,7 +186,7 @@ class Dealer:
         text = belenios_json(message).decode()
         return {"message": text, "signature": self.sign(index, text)}
 
-    def cert(self, index: int, **context: JsonValue) -> JsonValue:
+    def cert(self, index: int, /, **context: JsonValue) -> JsonValue:
         """Return the certificate of scrutineer `index`."""
         size = len(self.signing)
         fields: dict[str, JsonValue] = {
