@@ -6,6 +6,8 @@ from typing import cast
 
 import click
 
+from votesvc import __version__
+
 # Shown by --help without loading any of them, so that one that cannot start hides none.
 _COMMANDS: Mapping[str, str] = {
     "serve": "Start the service on a data folder.",
@@ -46,6 +48,6 @@ class _LazyGroup(click.Group):
 
 
 @click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="votesvc")
+@click.version_option(__version__)
 def main() -> None:
     """Secret ballots of workers' congresses, provable to anyone."""
