@@ -33,19 +33,20 @@ def check_ballots(contests: Sequence[Contest], each: Each) -> tuple[list[Checked
 def _papers(contest: Contest, each: Each) -> Iterator[Paper]:
     casts = contest.history.every(BallotCast)
     check = partial(_check_one, contest.election, contest.key.spki)
-    papers = iter(each(check, [cast.entry for cast in casts]))
+    papers = each(check, [(cast.index, cast.entry) for cast in casts])
     seen: set[str] = set()
-    for cast in casts:
-        with blaming(4, cast.index):
-            paper = next(papers)
+    for cast, paper in zip(casts, papers, strict=True):
         if paper.credential in seen:
             refuse(4, "the credential has been used before", cast.index)
         seen.add(paper.credential)
         yield paper
 
 
-def _check_one(election: Election, spki: bytes, cast: BallotCast) -> Paper:
-    ballot = check_cast(election, _key(spki), cast)
+def _check_one(election: Election, spki: bytes, placed: tuple[int, BallotCast]) -> Paper:
+    index, cast = placed
+    # Blamed where it is found: processes hand results back by the chunk, an error with its first.
+    with blaming(4, index):
+        ballot = check_cast(election, _key(spki), cast)
     choices = tuple(choice for answer in ballot.answers for choice in answer.choices)
     return Paper(ballot.credential.to_hex(), ballot.tracker, choices)
 
