@@ -6,6 +6,7 @@ What every page shares is joined here; the pages themselves are named in `_PAGES
 from collections.abc import Mapping
 
 from flask import Blueprint, Flask
+from flask.json.provider import DefaultJSONProvider
 
 from votesvc.services import agenda
 from votesvc.services.sequencer import Log
@@ -35,6 +36,13 @@ _ANONYMOUS: tuple[Blueprint, ...] = (booth.pages, scrutineer.pages)
 _ABOVE_BOTH: tuple[Blueprint, ...] = (console.pages,)
 
 
+class _Json(DefaultJSONProvider):
+    """Answers in the order they are written, with Chinese as it is."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
 def create_app(settings: Settings) -> Flask:
     """Return the application that serves the sides named in `settings`.
 
@@ -51,6 +59,7 @@ def create_app(settings: Settings) -> Flask:
         },
         MAX_CONTENT_LENGTH=parse.DEFAULT_LIMIT,
     )
+    app.json = _Json(app)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.before_request(parse.limit_body)
     headers.protect(app, settings.proxies)

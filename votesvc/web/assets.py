@@ -19,7 +19,7 @@ _ROOT: Final = _PACKAGE if (_PACKAGE / "templates").is_dir() else _PACKAGE.paren
 TEMPLATES: Final = _ROOT / "templates"
 TRANSLATIONS: Final = _PACKAGE / "translations"
 _STATIC: Final = _ROOT / "static"
-_SERVED: Final = ("css/", "dist/")
+_SERVED: Final = ("css", "dist")
 _YEAR: Final = 365 * 24 * 3600
 
 
@@ -31,9 +31,10 @@ def serve(app: Flask) -> None:
 
 @anonymous
 def _static(filename: str) -> Response:
-    if not filename.startswith(_SERVED) or filename.endswith(".map"):
+    folder, _, name = filename.partition("/")
+    if folder not in _SERVED or name.endswith(".map"):
         abort(404)
-    response = send_from_directory(_STATIC, filename)
+    response = send_from_directory(_STATIC / folder, name)
     if request.args.get("v"):
         response.cache_control.no_cache = None
         response.cache_control.public = True

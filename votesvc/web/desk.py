@@ -1,13 +1,14 @@
 """The check-in desk: find a person, check in, show the one-time pass or hand out a slip."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from votesvc.errors import UnknownMember, VotesvcError
 from votesvc.services import checkin, roll
+from votesvc.services.checkin import CheckedIn
 from votesvc.services.roll import MemberView
 from votesvc.web.access import desk
 from votesvc.web.errors import in_json
@@ -83,7 +84,7 @@ def check_in(congress: str, member: int) -> Answer:
         done = checkin.check_in(current_session(), congress, member, datetime.now(UTC))
         if done.pass_secret is not None:
             return _pass(congress, done.member, done.pass_secret)
-        return _person(congress, done.member, news="repeated" if done.repeated else "observer")
+        return _person(congress, done.member, news=_news(done))
 
     return _or_refusal(congress, member, act)
 
@@ -168,6 +169,13 @@ def print_slips(congress: str) -> Answer:
     )
 
 
+def _news(done: CheckedIn) -> str:
+    """Say why a check-in made no pass: here already, without a vote, or back again."""
+    if done.repeated:
+        return "repeated"
+    return "back" if done.member.category.votes else "observer"
+
+
 def _ask_for_slips(congress: str, *, wrong: bool) -> str:
     return render_template("desk/ask_slips.html", congress=congress, most=_MOST_SLIPS, wrong=wrong)
 
@@ -201,7 +209,13 @@ def _person(
 
 
 def _pass(congress: str, who: MemberView, secret: str) -> str:
-    return render_template("desk/pass.html", congress=congress, who=who, link=_phone_link(secret))
+    return render_template(
+        "desk/pass.html",
+        congress=congress,
+        who=who,
+        link=_phone_link(secret),
+        minutes=checkin.PASS_LIFETIME // timedelta(minutes=1),
+    )
 
 
 def _phone_link(secret: str) -> str:

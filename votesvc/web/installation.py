@@ -12,6 +12,7 @@ from votesvc.services.sequencer import Log
 from votesvc.web.brief import Brief
 from votesvc.web.settings import Settings
 from votesvc.web.throttle import Throttle
+from votesvc.web.turnout import Turnouts
 
 _STATE_SECONDS: Final = 0.5
 _LOGIN_BURST: Final = 5
@@ -37,6 +38,8 @@ class Installation:
     """The brake on guessing passwords."""
     states: Brief[bytes] = field(default_factory=lambda: Brief(_STATE_SECONDS))
     """The state of each congress as last sent to phones."""
+    turnouts: Turnouts = field(default_factory=Turnouts)
+    """Presence and returned ballots as the log tells them, for the projector."""
 
 
 def installation() -> Installation:

@@ -33,8 +33,11 @@ def _choose() -> str:
 
 
 def _of_browser() -> str:
-    best = request.accept_languages.best_match(["zh-Hans", "zh-CN", "zh", "en"], default="zh")
-    return ENGLISH if best == "en" else CHINESE
+    for accepted in request.accept_languages.values():
+        language = accepted.partition("-")[0].lower()
+        if language in _CHOICES:
+            return _CHOICES[language]
+    return CHINESE
 
 
 def _for_templates() -> dict[str, object]:

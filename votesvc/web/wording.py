@@ -80,11 +80,14 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
         lazy_gettext("这位代表抽取了票签。票签不记名，无法收回或更换。"),
     ),
     errors.NoSlipsLeft: (409, lazy_gettext("印好的票签已经发完。请先再印一页。")),
+    errors.TooManySlips: (409, lazy_gettext("票签总数不能多于正式代表的人数。")),
     errors.SlipNotHandedOut: (409, lazy_gettext("扫码的票签比签到处发出的多。请找签到处。")),
     errors.DeadPass: (410, lazy_gettext("这个签到码不能再用。")),
     errors.PassUsed: (410, lazy_gettext("这个签到码已经在另一部手机上使用。请到签到处。")),
     errors.PassExpired: (410, lazy_gettext("这个签到码过期了。请到签到处重新领取。")),
     errors.PassRevoked: (410, lazy_gettext("签到处已经收回或更换了这个签到码。")),
+    errors.DeviceHasPass: (409, lazy_gettext("这部手机已经用了另一个签到码。")),
+    errors.SigningFault: (500, lazy_gettext("签名时服务器出错，请再试一次。")),
     errors.IssuingClosed: (409, lazy_gettext("现在不发这一项的选票。")),
     errors.AlreadyCollected: (409, lazy_gettext("这一项的选票已经领过了。")),
     # Agenda, ballots and the count
@@ -99,6 +102,8 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     errors.NotCounted: (409, lazy_gettext("结果还没有宣布。")),
     errors.UnknownReceipt: (404, lazy_gettext("票箱里没有这个回执码的选票。")),
     errors.UnknownEntry: (404, lazy_gettext("公开记录里没有这一条。")),
+    errors.LogDamaged: (500, lazy_gettext("公开记录已损坏，不能再写入。请马上停止并查明原因。")),
+    errors.NotWritten: (503, lazy_gettext("没有写进公开记录，请再试一次。")),
     errors.LogShutDown: (503, lazy_gettext("服务器正在停止，请稍后再试。")),
 }
 """A class without a line of its own speaks as its nearest base."""

@@ -1,0 +1,124 @@
+"""Who may open which view."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.web.browser import Browser
+from votesvc.crypto.encoding import new_uuid
+from votesvc.web import access
+
+SOMEWHERE = f"/staff/c/{new_uuid()}"
+ITEM = f"{SOMEWHERE}/items/{new_uuid()}"
+DESK = f"/staff/desk/{new_uuid()}"
+
+ORGANISER_ONLY = [
+    "/staff/new",
+    "/staff/accounts/invite",
+    f"{SOMEWHERE}/roll",
+    f"{SOMEWHERE}/roll/fix",
+    f"{SOMEWHERE}/keys",
+    f"{SOMEWHERE}/keys/check",
+    f"{SOMEWHERE}/items/new",
+    *(
+        f"{ITEM}/{action}"
+        for action in (
+            "prepare",
+            "delete",
+            "issue",
+            "propose-open",
+            "propose-close",
+            "announce",
+            "void",
+        )
+    ),
+]
+CHIEF_ONLY = [f"{ITEM}/{action}" for action in ("confirm-open", "confirm-close", "decline")]
+DESK_ONLY = [
+    f"{DESK}/check-in/1",
+    f"{DESK}/pass/1",
+    f"{DESK}/undo/1",
+    f"{DESK}/leave/1",
+    f"{DESK}/slip/1",
+    f"{DESK}/slips",
+]
+
+
+def test_an_application_with_an_undeclared_view_does_not_start() -> None:
+    app = Flask("open by oversight")
+    app.add_url_rule("/roll", "roll", lambda: "names")
+    with pytest.raises(TypeError, match="does not declare"):
+        access.guard(app, None)
+
+
+def test_a_view_declares_its_access_once() -> None:
+    with pytest.raises(TypeError, match="twice"):
+
+        @access.anonymous
+        @access.organiser
+        def view() -> str:
+            return ""
+
+
+def test_every_view_of_the_application_declares_its_access(app: Flask) -> None:
+    for view in app.view_functions.values():
+        assert isinstance(access.declared_access(view), access.Access)
+
+
+def test_no_staff_page_opens_without_login(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        declared = access.declared_access(app.view_functions[rule.endpoint])
+        if declared in access.WITHOUT_SESSION or declared is access.Access.SETUP:
+            continue
+        address = rule.rule.replace("<int:member>", "1")
+        for name in ("congress", "item"):
+            address = address.replace(f"<{name}>", new_uuid())
+        assert rule.rule.startswith("/staff/")
+        if "GET" in (rule.methods or ()):
+            page = app.test_client().get(address)
+            assert page.status_code == 302
+            assert page.headers["Location"].startswith("/staff/login?next=")
+        else:
+            assert app.test_client().post(address).status_code in (400, 401)
+
+
+@pytest.mark.parametrize("action", ORGANISER_ONLY)
+@pytest.mark.parametrize("role", ["chief", "desk"])
+def test_only_the_organiser_prepares_proposes_and_announces(
+    enter: Callable[[str], Browser], role: str, action: str
+) -> None:
+    browser = enter(role).get("/staff/accounts")
+    assert browser.send(action).status_code == 403
+
+
+@pytest.mark.parametrize("action", CHIEF_ONLY)
+@pytest.mark.parametrize("role", ["organiser", "desk"])
+def test_only_the_chief_scrutineer_confirms_or_declines(
+    enter: Callable[[str], Browser], role: str, action: str
+) -> None:
+    browser = enter(role).get("/staff/accounts")
+    assert browser.send(action).status_code == 403
+
+
+@pytest.mark.parametrize("action", DESK_ONLY)
+def test_the_chief_scrutineer_does_not_check_people_in(chief: Browser, action: str) -> None:
+    assert chief.get("/staff/accounts").send(action).status_code == 403
+
+
+def test_a_form_without_its_forgery_token_is_refused(organiser: Browser) -> None:
+    organiser.get("/staff/new")
+    assert organiser.send("/staff/new", csrf_token="", title="大会").status_code == 400
+    assert organiser.send("/staff/new", csrf_token="forged", title="大会").status_code == 400
+
+
+def test_a_forgery_token_of_another_session_is_refused(organiser: Browser, chief: Browser) -> None:
+    stolen = chief.get("/staff/accounts").forms()[0].fields["csrf_token"]
+    organiser.get("/staff/new")
+    assert organiser.send("/staff/new", csrf_token=stolen, title="大会").status_code == 400
+
+
+def test_after_logging_out_the_session_is_over(organiser: Browser) -> None:
+    organiser.submit("/staff/logout")
+    assert "工作人员登录" in organiser.text
+    assert "工作人员登录" in organiser.get("/staff/").text
