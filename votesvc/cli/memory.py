@@ -61,24 +61,25 @@ class Memory:
     path: Path
     logs: dict[str, Followed]
 
-    def vkey(self, origin: str) -> str | None:
-        """Return the key by which this log is known, or None when it is new."""
-        known = self.logs.get(origin)
-        return known.vkey if known else None
+    def demand_continuation(self, log: SignedLog) -> None:
+        """Raise `ForkedLog` unless `log` continues the one remembered under its origin."""
+        known = self.logs.get(log.checkpoint.origin)
+        if known is None:
+            return
+        if known.vkey != log.vkey:
+            reason = "the log is signed by another key than before"
+            raise ForkedLog(reason)
+        if known.size > log.checkpoint.size or _root(log, known.size) != known.root:
+            reason = "the log does not continue the one this key has seen before"
+            raise ForkedLog(reason)
 
     def follow(self, log: SignedLog) -> None:
         """Remember a checked log; raise `ForkedLog` unless it continues the remembered one."""
-        origin, known = log.checkpoint.origin, self.logs.get(log.checkpoint.origin)
-        if known is None:
-            known = Followed(log.vkey, 0, b"")
-        elif known.vkey != log.vkey:
-            reason = "the log is signed by another key than before"
-            raise ForkedLog(reason)
-        elif known.size > log.checkpoint.size or _root(log, known.size) != known.root:
-            reason = "the log does not continue the one this key has seen before"
-            raise ForkedLog(reason)
-        seen = replace(known, size=log.checkpoint.size, root=log.checkpoint.root)
-        self._keep(origin, seen)
+        self.demand_continuation(log)
+        known = self.logs.get(log.checkpoint.origin)
+        shares = known.shares if known else {}
+        seen = Followed(log.vkey, log.checkpoint.size, log.checkpoint.root, shares)
+        self._keep(log.checkpoint.origin, seen)
 
     def share(self, origin: str, item: str, tally: bytes) -> str | None:
         """Return the share already made for `item`; raise `SecondShare` if for another tally."""

@@ -1,0 +1,126 @@
+"""A scrutineer's duty: check the whole log first, then decrypt the sums of closed items alone."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from votesvc.cli.keyfile import ScrutineerKey
+from votesvc.cli.memory import Memory
+from votesvc.crypto.encoding import JsonValue
+from votesvc.crypto.group import random_scalar
+from votesvc.crypto.tally import make_share, parse_tally
+from votesvc.domain.entries import BallotCast, TallyMade
+from votesvc.domain.lifecycle import State
+from votesvc.domain.record.check_ballots import check_ballots
+from votesvc.domain.record.check_log import check_log
+from votesvc.domain.record.check_order import Contest, check_order
+from votesvc.domain.record.check_roll import check_roll
+from votesvc.domain.record.check_tally import check_tally
+from votesvc.domain.record.steps import Each, Step
+from votesvc.errors import VotesvcError
+
+
+class NotOnBoard(VotesvcError):
+    """This key is not one of the congress's scrutineers."""
+
+
+class NothingToDecrypt(VotesvcError):
+    """An item that was asked for, or every item, is not closed or has been counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One scrutineer's share of one item, as it is handed in."""
+
+    item: str
+    title: str
+    ballots: int
+    owner: int
+    factors: str
+
+    def to_json(self) -> JsonValue:
+        """Return the body that hands the share in."""
+        return {"item": self.item, "owner": self.owner, "factors": self.factors}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Closed items whose every ballot, and whose sums, have passed all checks."""
+
+    origin: str
+    contests: tuple[Contest, ...]
+
+
+def check_before_decrypting(
+    files: Mapping[str, bytes],
+    items: Sequence[str],
+    memory: Memory,
+    report: Callable[[Step], None],
+    each: Each = map,
+) -> Checked:
+    """Check a record and return what may be decrypted: all that is closed, or only `items`.
+
+    These are checks 1 to 5 of protocol 9; ballots of other items are not looked at. The log must
+    continue the one that `memory` has followed. Raises `InvalidRecord`, `ForkedLog`, and
+    `NothingToDecrypt` when something asked for is not closed or is counted already.
+    """
+    log, step = check_log(files, None, ())
+    memory.demand_continuation(log)
+    report(step)
+    legal, step = check_order(log)
+    report(step)
+    _entitled, step = check_roll(legal, files)
+    report(step)
+    closed = _closed(legal.contests, items)
+    checked, step = check_ballots(closed, each)
+    report(step)
+    _counted, step = check_tally(checked, each)
+    report(step)
+    memory.follow(log)
+    return Checked(log.checkpoint.origin, closed)
+
+
+def decrypt_closed(checked: Checked, key: ScrutineerKey, memory: Memory) -> Iterator[Share]:
+    """Yield this key's share of every item in `checked`.
+
+    A share is remembered before it is handed out, and the same one is given again. Raises
+    `NotOnBoard`, `SecondShare`.
+    """
+    for contest in checked.contests:
+        owner = _owner(contest, key)
+        ballots = len(contest.history.every(BallotCast))
+        factors = _factors(checked.origin, contest, ballots, key, memory)
+        yield Share(contest.item.item, contest.item.title, ballots, owner, factors)
+
+
+def _closed(contests: Sequence[Contest], items: Sequence[str]) -> tuple[Contest, ...]:
+    closed = {
+        contest.item.item: contest
+        for contest in contests
+        if contest.state is State.CLOSED and contest.history.first(TallyMade) is not None
+    }
+    if not closed or not set(items) <= closed.keys():
+        reason = "the ballot is not closed, or its result is announced already"
+        raise NothingToDecrypt(reason)
+    return tuple(closed[item] for item in items or closed)
+
+
+def _factors(
+    origin: str, contest: Contest, ballots: int, key: ScrutineerKey, memory: Memory
+) -> str:
+    [made] = contest.history.every(TallyMade)
+    item, encoded = contest.item.item, made.entry.tally.encode()
+    factors = memory.share(origin, item, encoded)
+    if factors is None:
+        # That this is the sum of the logged ballots has been checked with the record.
+        tally = parse_tally(encoded, contest.election, ballots)
+        factors = make_share(tally, contest.election, key.secret, random_scalar).decode()
+        memory.remember_share(origin, item, encoded, factors)
+    return factors
+
+
+def _owner(contest: Contest, key: ScrutineerKey) -> int:
+    keys = [element.to_hex() for element in contest.trustees.verification_keys]
+    if key.public_key not in keys:
+        reason = "this key is not on the congress's board of scrutineers"
+        raise NotOnBoard(reason)
+    return keys.index(key.public_key) + 1

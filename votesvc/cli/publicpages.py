@@ -1,0 +1,63 @@
+"""A congress's public pages over HTTP, as a scrutineer's machine uses them."""
+
+import http.client
+import json
+import re
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from votesvc.crypto.encoding import BASE58, UUID_LENGTH, JsonValue, as_object, as_text, parse_json
+from votesvc.errors import MalformedInput, Refused, TooLarge, VotesvcError
+
+_ADDRESS = re.compile(rf"https?://[^/?#\s]+(/[^?#\s]*)?/c/[{BASE58}]{{{UUID_LENGTH}}}/?")
+_TIMEOUT_SECONDS = 60
+_LARGEST_RECORD = 1 << 30
+_LARGEST_ANSWER = 65_536
+
+
+class Unreachable(VotesvcError):
+    """The service cannot be reached, or breaks off."""
+
+
+def parse_address(text: str) -> str:
+    """Return the address of a congress's public pages, which ends in /c/ and its uuid."""
+    if not _ADDRESS.fullmatch(text):
+        reason = "the address must look like http://HOST:PORT/c/CONGRESS"
+        raise MalformedInput(reason)
+    return text.rstrip("/")
+
+
+def download_record(address: str) -> bytes:
+    """Return the congress's record.zip as it is now; nothing in it is checked yet."""
+    data = _exchange(Request(f"{address}/record.zip"), _LARGEST_RECORD + 1)  # noqa: S310  parsed
+    if len(data) > _LARGEST_RECORD:
+        reason = "the record is larger than any congress's"
+        raise TooLarge(reason)
+    return data
+
+
+def send_share(address: str, share: JsonValue) -> None:
+    """Hand in a share; raise `Refused` with the service's reason if it is not taken."""
+    body = json.dumps(share, ensure_ascii=False, separators=(",", ":")).encode()
+    headers = {"Content-Type": "application/json", "Accept-Language": "en"}
+    _exchange(Request(f"{address}/share", body, headers), _LARGEST_ANSWER)  # noqa: S310  parsed
+
+
+def _exchange(request: Request, most: int) -> bytes:
+    try:
+        with urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310  parsed
+            return bytes(answer.read(most))
+    except HTTPError as refusal:
+        raise Refused(_reason(refusal)) from None
+    except (OSError, http.client.HTTPException) as error:
+        reason = f"the service cannot be reached: {getattr(error, 'reason', error)}"
+        raise Unreachable(reason) from None
+
+
+def _reason(refusal: HTTPError) -> str:
+    with refusal:
+        try:
+            said = as_object(parse_json(refusal.read(_LARGEST_ANSWER)))
+            return f"the service answers: {as_text(said['message'])}"
+        except (MalformedInput, KeyError, OSError):
+            return f"the service answers with status {refusal.code}"

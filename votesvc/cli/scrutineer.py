@@ -1,0 +1,138 @@
+"""`votesvc scrutineer`: make a key, and decrypt the sums of ballots that are closed."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from votesvc.cli.decryption import Share, check_before_decrypting, decrypt_closed
+from votesvc.cli.keyfile import new_key, read_key, write_key
+from votesvc.cli.language import words
+from votesvc.cli.memory import memory_beside
+from votesvc.cli.publicpages import download_record, parse_address, send_share
+from votesvc.cli.unpack import UnusableInput, read_file, unzip
+from votesvc.cli.wording import RECORD_CHECKS, printable
+from votesvc.cli.workers import spreading, terminal_progress
+from votesvc.crypto.encoding import parse_uuid
+from votesvc.domain.record.steps import Step
+from votesvc.errors import MalformedInput, VotesvcError
+
+_REFUSED = 1
+_UNUSABLE = 2
+
+
+@click.group()
+def command() -> None:
+    """Make a scrutineer's key and decrypt with it."""
+
+
+@command.command()
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="New file for the secret key, e.g. zhang.key.json.",
+)
+def keygen(out: Path) -> None:
+    """Make a key: a secret file for yourself, beside it the public part for the organiser."""
+    public = out.with_name(out.name.removesuffix(".json").removesuffix(".key") + ".public.json")
+    for path in (out, public):
+        if path.exists():
+            message = f"{path} exists already; a key is never replaced"
+            raise click.UsageError(message)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    key = new_key()
+    write_key(out, key)
+    part = json.dumps(key.public_part(), separators=(",", ":"))
+    public.write_text(part + "\n", encoding="ascii")
+    click.echo(f"Secret key, for yourself alone / 私钥,请自己妥善保管: {out}")
+    click.echo(f"Public part, for the organiser / 公钥,请交给工作人员: {public}\n\n{part}")
+
+
+@command.command()
+@click.option(
+    "--key",
+    "key_file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your secret key file.",
+)
+@click.option("--server", help="Public page of the congress, http://HOST:PORT/c/CONGRESS.")
+@click.option(
+    "--record",
+    "record_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Instead of --server: the congress's record.zip.",
+)
+@click.option("--item", "items", multiple=True, help="Only this ballot.  [default: all closed]")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the shares to this file, one per line, and send nothing.",
+)
+@click.option(
+    "--workers",
+    default=os.cpu_count() or 1,
+    show_default="all cores",
+    type=click.IntRange(1, 256),
+    help="Processes that check ballots side by side.",
+)
+def decrypt(
+    key_file: Path,
+    server: str | None,
+    record_file: Path | None,
+    items: Sequence[str],
+    out: Path | None,
+    workers: int,
+) -> None:
+    """Check every ballot of what is closed, then make and hand in your share of its count.
+
+    Nothing is decrypted unless the log is whole and continues the one this key has seen before,
+    every ballot proves itself, and what is decrypted is the sum of all of them.
+    """
+    if (server is None) == (record_file is None) or (record_file is not None and out is None):
+        message = "give either --server, or --record together with --out"
+        raise click.UsageError(message)
+    with _exit_codes():
+        for item in items:
+            parse_uuid(item)
+        address = parse_address(server) if server else ""
+        key, memory = read_key(key_file), memory_beside(key_file)
+        files = unzip(read_file(record_file) if record_file else download_record(address))
+        with spreading(workers, terminal_progress()) as each:
+            record = check_before_decrypting(files, items, memory, _print_step, each)
+        shares = list(decrypt_closed(record, key, memory))
+        _hand_in(shares, address, out)
+
+
+def _print_step(step: Step) -> None:
+    click.echo(f"{step.number}. {words(None).gettext(RECORD_CHECKS[step.number])}")
+
+
+def _hand_in(shares: Sequence[Share], address: str, out: Path | None) -> None:
+    if out is not None:
+        lines = [json.dumps(share.to_json(), separators=(",", ":")) for share in shares]
+        out.write_text("\n".join(lines) + "\n", encoding="ascii")
+    for share in shares:
+        if out is None:
+            send_share(address, share.to_json())
+        done = "handed in / 已提交" if out is None else f"written to {out} / 已写入"
+        title = printable(share.title)
+        click.echo(f"{title}: {share.ballots} ballots, share of scrutineer {share.owner} {done}")
+
+
+@contextmanager
+def _exit_codes() -> Iterator[None]:
+    """End with 2 for input that cannot be read, and with 1 for everything that is refused."""
+    try:
+        yield
+    except (MalformedInput, UnusableInput) as error:
+        click.echo(f"cannot be used: {printable(str(error))}", err=True)
+        sys.exit(_UNUSABLE)
+    except VotesvcError as error:
+        click.echo(f"refused, nothing was decrypted: {printable(str(error))}", err=True)
+        sys.exit(_REFUSED)
