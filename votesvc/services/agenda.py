@@ -139,6 +139,12 @@ def proposal(session: Session, item: str) -> Proposal | None:
     return None if row is None else Proposal(row.item, row.action, row.proposer)
 
 
+def decline(session: Session, item: str) -> None:
+    """Drop the proposal that waits for the chief scrutineer; without one nothing changes."""
+    table.drop_proposal(session, item)
+    session.commit()
+
+
 def item_row(session: Session, uuid: str) -> table.ItemRow:
     """Return the item as it stands in the database now, or raise `UnknownItem`."""
     row = session.get(table.ItemRow, uuid, populate_existing=True)

@@ -1,11 +1,31 @@
 """What anyone may ask the log for: entries, proofs, receipts and the record as files."""
 
+import zipfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
+from votesvc.crypto.checkpoint import open_checkpoint
+from votesvc.domain.entries import Board, Entry, Issued, ResultMade, parse_entry
+from votesvc.domain.history import ItemHistory, item_histories, place
+from votesvc.domain.record.layout import record_files
+from votesvc.domain.record.rebuild import build_archive
+from votesvc.domain.record.summary import write_summary
+from votesvc.errors import NotCounted, UnknownEntry, UnknownItem, UnknownReceipt
+from votesvc.services import agenda
 from votesvc.services.sequencer import Log, Receipt
+from votesvc.storage import agenda as table
+from votesvc.storage import board
+
+MOST_ENTRIES = 500
+
+# Every file in the record has the first moment that a zip can tell, so that equal logs give equal
+# records; packing would depend on the version of the library.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_PLAIN_FILE = 0o100644 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +40,114 @@ class LeafProof:
 
 
 def entries(session: Session, congress: str, start: int, end: int) -> list[bytes]:
-    """Return the leaves start <= index < end, at most 500."""
-    raise NotImplementedError
+    """Return the leaves start <= index < end, at most 500 and as far as the log goes.
+
+    Raises UnknownEntry when the log does not reach `start`.
+    """
+    size = 0 if start < 0 or end < start else _latest(session, congress).size
+    if start > size or (start == size and end > start) or start < 0 or end < start:
+        reason = "the log has no such entries"
+        raise UnknownEntry(reason)
+    return board.leaves(session, congress, start, min(end, start + MOST_ENTRIES))
 
 
 def item_proof(session: Session, log: Log, item: str) -> LeafProof:
     """Return the item's leaf and its proof against the latest checkpoint."""
-    raise NotImplementedError
+    view = agenda.item(session, item)
+    if view.position is None:
+        reason = "a draft is not on record"
+        raise UnknownItem(reason)
+    latest = _latest(session, view.congress)
+    [leaf] = board.leaves(session, view.congress, view.position, view.position + 1)
+    return LeafProof(
+        leaf=leaf,
+        index=view.position,
+        size=latest.size,
+        inclusion=log.inclusion(session, view.congress, view.position, latest.size),
+        checkpoint=latest.note,
+    )
 
 
 def consistency(session: Session, log: Log, congress: str, old: int, new: int) -> tuple[str, ...]:
-    """Return the proof (hex) that size `new` extends size `old`."""
-    raise NotImplementedError
+    """Return the proof (hex) that size `new` extends size `old`. Raises UnknownEntry."""
+    if new > _latest(session, congress).size:
+        reason = "the log has never had this size"
+        raise UnknownEntry(reason)
+    return log.consistency(session, congress, old, new)
 
 
 def receipt(session: Session, log: Log, congress: str, tracker: str) -> Receipt:
     """Return the receipt of a logged ballot, or raise `UnknownReceipt`."""
-    raise NotImplementedError
+    row = board.ballot_by_tracker(session, tracker)
+    if row is None or agenda.item(session, row.item).congress != congress:
+        reason = "no ballot with this tracker is in the log"
+        raise UnknownReceipt(reason)
+    return log.receipt(session, congress, row)
 
 
 def checkpoint(session: Session, congress: str) -> str:
     """Return the latest signed checkpoint."""
-    raise NotImplementedError
+    return _latest(session, congress).note
 
 
 def archive(session: Session, item: str) -> bytes:
-    """Return the .bel of an announced item, byte for byte the same each time."""
-    raise NotImplementedError
+    """Return the .bel of an announced item, the same bytes each time. Raises NotCounted."""
+    view = agenda.item(session, item)
+    size = _latest(session, view.congress).size
+    leaves = board.leaves(session, view.congress, 0, size)
+    wanted = (item.encode(), b'"type":"board"')
+    # Reading an entry takes far longer than looking for its name in it.
+    parsed = [parse_entry(leaf) for leaf in leaves if any(name in leaf for name in wanted)]
+    history = item_histories(place(parsed)).get(item)
+    if history is None:
+        reason = "the item is not on record"
+        raise NotCounted(reason)
+    return build_archive(history, _trustees(parsed))
 
 
 def write_record(session: Session, congress: str, out: BinaryIO) -> None:
     """Write the public record.zip, byte for byte the same for the same log."""
-    raise NotImplementedError
+    found = agenda.congress(session, congress)
+    latest = _latest(session, congress)
+    leaves = board.leaves(session, congress, 0, latest.size)
+    parsed = [parse_entry(leaf) for leaf in leaves]
+    histories = item_histories(place(parsed))
+    files = record_files(
+        leaves=leaves,
+        checkpoint=latest.note,
+        vkey=found.vkey,
+        issued={
+            item: _issued_list(session, item)
+            for item, history in histories.items()
+            if history.first(Issued)
+        },
+        archives=_archives(histories.values(), parsed),
+        summary=write_summary(parsed, open_checkpoint(latest.note, found.vkey).root),
+    )
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
+        for name, data in files.items():
+            info = zipfile.ZipInfo(name, _NO_TIME)
+            info.create_system = _UNIX
+            info.external_attr = _PLAIN_FILE
+            packed.writestr(info, data)
+
+
+def _latest(session: Session, congress: str) -> board.CheckpointRow:
+    agenda.congress(session, congress)
+    return board.latest_checkpoint(session, congress)
+
+
+def _archives(histories: Iterable[ItemHistory], parsed: Sequence[Entry]) -> dict[str, bytes]:
+    return {
+        history.item: build_archive(history, _trustees(parsed))
+        for history in histories
+        if history.first(ResultMade)
+    }
+
+
+def _trustees(parsed: Sequence[Entry]) -> str:
+    return next(entry.trustees for entry in parsed if isinstance(entry, Board))
+
+
+def _issued_list(session: Session, item: str) -> bytes:
+    return (session.get_one(table.ItemRow, item).issued_list or "").encode()

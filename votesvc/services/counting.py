@@ -5,31 +5,165 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from votesvc.crypto.ballot import Ballot, Election, parse_ballot, parse_election
+from votesvc.crypto.encoding import as_list, as_natural, exact_fields, parse_json
+from votesvc.crypto.tally import Tally, check_share, open_tally, parse_share, parse_tally
+from votesvc.crypto.trustees import Trustees, parse_trustees
+from votesvc.domain import entries
+from votesvc.domain.entries import BallotCast, parse_entry
+from votesvc.domain.lifecycle import State, Step, next_state
+from votesvc.domain.outcome import Outcome, decide
+from votesvc.errors import NotCounted, ShareConflict, UnknownOwner, WrongState, located
+from votesvc.services import agenda
+from votesvc.services.agenda import ItemView
 from votesvc.services.sequencer import Log
+from votesvc.storage import agenda as table
+from votesvc.storage import board
+
+Counts = tuple[tuple[int, ...], ...]
+"""Votes per question and answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the count is; `result` (counts per question) only once all needed are there."""
+    """How far the count is; `result` (votes per question) only once all needed are there."""
 
     needed: int
     owners_present: tuple[int, ...]
-    result: tuple[tuple[int, ...], ...] | None
+    result: Counts | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """An announced result: the item with A, I and R, N, the votes, and what follows from them."""
+
+    item: ItemView
+    entitled: int
+    counts: Counts
+    outcome: Outcome
 
 
 def progress(session: Session, item: str) -> Progress:
-    """Return who has handed in a share; for the scrutineers and the organiser."""
-    raise NotImplementedError
+    """Return who has handed in a share; for the scrutineers and the organiser.
+
+    The result stands here before it is announced: only pages that may know it show it.
+    """
+    row = agenda.item_row(session, item)
+    owners = tuple(share.owner for share in table.shares(session, item))
+    counts = None if row.result is None else _counts(row.result)
+    return Progress(_trustees(session, row).threshold, owners, counts)
 
 
 def submit_share(session: Session, log: Log, item: str, owner: int, factors: bytes) -> None:
     """Take scrutineer `owner`'s partial decryption (owner from 1) if it proves itself.
 
-    Raises WrongState, UnknownOwner, InvalidShare, ShareConflict.
+    The last one needed opens the result. The same again changes nothing. Raises WrongState,
+    UnknownOwner, MalformedInput, InvalidShare, ShareConflict; each names the owner.
     """
-    raise NotImplementedError
+    row = agenda.item_row(session, item)
+    congress = row.congress
+    with located(f"owner {owner}"):
+        if _known(session, item, owner, factors):
+            return
+        next_state(State(row.state), Step.COUNT)
+        trustees, election, tally = _trustees(session, row), _election(row), _tally(row)
+        if not 1 <= owner <= len(trustees.verification_keys):
+            reason = "no scrutineer has this number"
+            raise UnknownOwner(reason)
+        share = parse_share(factors, election)
+        check_share(share, trustees.verification_keys[owner - 1], tally, election)
+    session.rollback()
+
+    def take(inner: Session) -> list[bytes]:
+        # Looked at again under the lock: the same share may have come twice at once.
+        if not _known(inner, item, owner, factors):
+            fresh = agenda.item_row(inner, item)
+            counted = next_state(State(fresh.state), Step.COUNT)
+            inner.add(table.ShareRow(item=item, owner=owner, factors=factors))
+            inner.flush()
+            held = table.shares(inner, item)
+            if not trustees.missing([one.owner for one in held]):
+                shares = {one.owner: parse_share(one.factors, election) for one in held}
+                fresh.result = open_tally(tally, shares, trustees).encoded
+                fresh.state = counted
+        return []
+
+    log.append(congress, take)
 
 
 def announce(session: Session, log: Log, item: str, by: str, now: datetime) -> None:
     """Publish shares, result, outcome and announcement together."""
-    raise NotImplementedError
+    congress = agenda.congress(session, agenda.item(session, item).congress)
+
+    def publish(inner: Session) -> list[bytes]:
+        row = agenda.item_row(inner, item)
+        row.state = next_state(State(row.state), Step.ANNOUNCE)
+        result = row.result or b""
+        outcome = _outcome(agenda.item(inner, item), _counts(result), congress.entitled or 0)
+        return [
+            *(
+                entries.ShareMade(item, share.owner, share.factors.decode()).encoded
+                for share in table.shares(inner, item)
+            ),
+            entries.ResultMade(item, result.decode()).encoded,
+            entries.OutcomeStated(item, outcome.to_json()).encoded,
+            entries.Announced(item, by, now).encoded,
+        ]
+
+    log.append(congress.uuid, publish)
+
+
+def outcome_view(session: Session, item: str) -> ResultView:
+    """Return the announced result of an item, or raise `NotCounted`."""
+    row = agenda.item_row(session, item)
+    if row.state != State.ANNOUNCED or row.result is None:
+        reason = "the item has no announced result"
+        raise NotCounted(reason)
+    view, counts = agenda.item(session, item), _counts(row.result)
+    entitled = agenda.congress(session, view.congress).entitled or 0
+    return ResultView(view, entitled, counts, _outcome(view, counts, entitled))
+
+
+def logged_ballots(
+    session: Session, congress: str, election: Election, skip: int = 0
+) -> list[Ballot]:
+    """Return the item's ballots in log order, without the first `skip`; all were checked once."""
+    ballots = []
+    for leaf in board.ballot_leaves(session, congress, election.uuid, skip):
+        entry = parse_entry(leaf)
+        if isinstance(entry, BallotCast):
+            ballots.append(parse_ballot(entry.ballot.encode(), election))
+    return ballots
+
+
+def _known(session: Session, item: str, owner: int, factors: bytes) -> bool:
+    share = session.get(table.ShareRow, (item, owner), populate_existing=True)
+    if share is not None and share.factors != factors:
+        reason = "this scrutineer has handed in another share"
+        raise ShareConflict(reason)
+    return share is not None
+
+
+def _outcome(item: ItemView, counts: Counts, entitled: int) -> Outcome:
+    return decide(item.spec.rule, counts, entitled, item.present or 0)
+
+
+def _trustees(session: Session, row: table.ItemRow) -> Trustees:
+    encoded = agenda.congress(session, row.congress).trustees
+    if encoded is None:
+        reason = "the item has no scrutineers yet"
+        raise WrongState(reason)
+    return parse_trustees(encoded)
+
+
+def _election(row: table.ItemRow) -> Election:
+    return parse_election(row.election or b"")
+
+
+def _tally(row: table.ItemRow) -> Tally:
+    return parse_tally(row.tally or b"", _election(row), row.returned or 0)
+
+
+def _counts(result: bytes) -> Counts:
+    rows = as_list(exact_fields(parse_json(result), ("result",))["result"])
+    return tuple(tuple(as_natural(votes) for votes in as_list(row)) for row in rows)

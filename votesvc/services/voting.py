@@ -1,11 +1,39 @@
 """Casting a ballot, and what every phone asks for every two seconds."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from votesvc.crypto.encoding import JsonValue
-from votesvc.services.sequencer import Log, Receipt
+from votesvc.crypto.ballot import Election, parse_election
+from votesvc.crypto.blind_rsa import PublicKey, parse_public_key
+from votesvc.crypto.encoding import (
+    JsonValue,
+    as_object,
+    as_text,
+    b64hash,
+    hexhash,
+    parse_canonical_json,
+    parse_json,
+)
+from votesvc.domain.casting import check_cast
+from votesvc.domain.congress import Congress
+from votesvc.domain.entries import BallotCast
+from votesvc.domain.items import parse_spec
+from votesvc.domain.lifecycle import State
+from votesvc.errors import (
+    CredentialUsed,
+    MalformedInput,
+    NotOpen,
+    TooLarge,
+    UnknownCongress,
+    UnknownItem,
+)
+from votesvc.services.sequencer import Log, Ready, Receipt
+from votesvc.storage import agenda, board
+
+MOST_BYTES = 512 * 1024
+"""The largest ballot; one of two hundred candidates has a fifth of this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +73,92 @@ class PublicState:
 def cast(session: Session, log: Log, congress: str, request: CastRequest) -> Receipt:
     """Check a ballot, put it into the log and return its receipt; the same again, the same.
 
-    Raises UnknownItem, NotOpen, TooLarge, MalformedInput, InvalidToken, InvalidBallot and
-    CredentialUsed (another ballot with a used credential).
+    What costs little is looked at first. The session is left without a connection while the
+    ballot waits for its batch. Raises UnknownItem, NotOpen, TooLarge, MalformedInput,
+    InvalidToken, InvalidBallot, CredentialUsed (another ballot with a used credential), and what
+    `Log.submit` raises.
     """
-    raise NotImplementedError
+    if len(request.ballot) > MOST_BYTES:
+        reason = "a ballot is larger than any honest one"
+        raise TooLarge(reason)
+    row = _item(session, congress, request.item)
+    known = board.ballot_by_tracker(session, b64hash(request.ballot))
+    if known is not None and known.item == request.item:
+        return log.receipt(session, congress, known)
+    if row.state != State.OPEN or row.election is None or row.public_key is None:
+        reason = "the item is not open for voting"
+        raise NotOpen(reason)
+    credential = _credential_digest(request.ballot)
+    if board.spent(session, request.item, [credential]):
+        reason = "another ballot was cast with this credential"
+        raise CredentialUsed(reason)
+    election, key = _election(row.election), _public_key(row.public_key)
+    session.rollback()
+    entry = _entry(request)
+    ballot = check_cast(election, key, entry)
+    return log.submit(congress, Ready(request.item, entry.encoded, ballot.tracker, credential))
 
 
 def public_state(session: Session, congress: str) -> PublicState:
     """Return the state of a congress in three small queries."""
-    raise NotImplementedError
+    found = session.get(agenda.CongressRow, congress)
+    if found is None:
+        reason = "there is no such congress"
+        raise UnknownCongress(reason)
+    # The checkpoint is read last, so that it covers every item read before it.
+    items = tuple(
+        PublicItem(uuid, state.value, position, _title(spec))
+        for uuid, state, position, spec in agenda.public_items(session, congress)
+    )
+    latest = board.latest_checkpoint(session, congress)
+    return PublicState(
+        congress=congress,
+        title=found.title,
+        origin=Congress(congress, found.title).origin,
+        vkey=found.vkey,
+        size=latest.size,
+        checkpoint=latest.note,
+        items=items,
+    )
 
 
 def returned(session: Session, item: str) -> int:
-    """Count the item's ballots in the log: R, as anybody can count it there."""
-    raise NotImplementedError
+    """Return how many ballots of the item are in the log: R."""
+    return board.count_ballots(session, item)
+
+
+def _item(session: Session, congress: str, item: str) -> agenda.ItemRow:
+    row = session.get(agenda.ItemRow, item, populate_existing=True)
+    if row is None or row.congress != congress:
+        reason = "there is no such item"
+        raise UnknownItem(reason)
+    return row
+
+
+def _credential_digest(ballot: bytes) -> str:
+    fields = as_object(parse_json(ballot, MOST_BYTES))
+    return hexhash(as_text(fields.get("credential", "")).encode())
+
+
+def _entry(request: CastRequest) -> BallotCast:
+    try:
+        text = request.ballot.decode()
+    except UnicodeDecodeError:
+        reason = "a ballot is not utf-8"
+        raise MalformedInput(reason) from None
+    return BallotCast(request.item, text, request.prefix, request.token, tuple(request.pairs))
+
+
+@lru_cache(maxsize=256)
+def _election(encoded: bytes) -> Election:
+    return parse_election(encoded)
+
+
+@lru_cache(maxsize=256)
+def _public_key(spki: bytes) -> PublicKey:
+    return parse_public_key(spki)
+
+
+@lru_cache(maxsize=1024)
+def _title(spec: bytes) -> str:
+    return parse_spec(parse_canonical_json(spec)).title

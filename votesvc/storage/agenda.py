@@ -67,7 +67,13 @@ class ShareRow(BoardBase):
 
 def congresses(session: Session) -> list[CongressRow]:
     """Return all congresses in the order they were made."""
-    return list(session.scalars(select(CongressRow).order_by(CongressRow.number)))
+    return list(
+        session.scalars(
+            select(CongressRow)
+            .order_by(CongressRow.number)
+            .execution_options(populate_existing=True)
+        )
+    )
 
 
 def next_congress_number(session: Session) -> int:
@@ -79,7 +85,10 @@ def items(session: Session, congress: str) -> list[ItemRow]:
     """Return the agenda in order."""
     return list(
         session.scalars(
-            select(ItemRow).where(ItemRow.congress == congress).order_by(ItemRow.number)
+            select(ItemRow)
+            .where(ItemRow.congress == congress)
+            .order_by(ItemRow.number)
+            .execution_options(populate_existing=True)
         )
     )
 

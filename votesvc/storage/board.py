@@ -70,6 +70,11 @@ def lock_log(session: Session, congress: str) -> int | None:
     )
 
 
+def log_size(session: Session, congress: str) -> int:
+    """Return the size of a log; inside the locked transaction this is where the next leaf goes."""
+    return session.scalars(select(LogHeadRow.size).where(LogHeadRow.congress == congress)).one()
+
+
 def set_size(session: Session, congress: str, size: int) -> None:
     """Move the head of a locked log."""
     session.execute(
@@ -110,14 +115,15 @@ def leaves(session: Session, congress: str, start: int, end: int) -> list[bytes]
     )
 
 
-def latest_checkpoint(session: Session, congress: str) -> CheckpointRow | None:
-    """Return the checkpoint of the whole log."""
-    return session.scalar(
+def latest_checkpoint(session: Session, congress: str) -> CheckpointRow:
+    """Return the checkpoint of the whole log, which has at least one leaf."""
+    statement = (
         select(CheckpointRow)
         .where(CheckpointRow.congress == congress)
         .order_by(CheckpointRow.size.desc())
         .limit(1)
     )
+    return session.scalars(statement).one()
 
 
 def covering_checkpoint(session: Session, congress: str, position: int) -> CheckpointRow:
@@ -151,13 +157,14 @@ def count_ballots(session: Session, item: str) -> int:
     return session.scalar(statement) or 0
 
 
-def ballot_leaves(session: Session, congress: str, item: str) -> list[bytes]:
-    """Return the leaves of the item's ballots in log order."""
+def ballot_leaves(session: Session, congress: str, item: str, skip: int = 0) -> list[bytes]:
+    """Return the leaves of the item's ballots in log order, without the first `skip`."""
     return list(
         session.scalars(
             select(LogEntryRow.leaf)
             .join(BallotRow, BallotRow.position == LogEntryRow.position)
             .where(LogEntryRow.congress == congress, BallotRow.item == item)
             .order_by(LogEntryRow.position)
+            .offset(skip)
         )
     )
