@@ -152,12 +152,13 @@ function parseAnswer(value, question) {
  */
 export function checkBallot(ballot, election) {
   checkElection(ballot, election);
+  const publicKey = election.publicKey.withTable();
   try {
     checkSignature(ballot);
     const context = proofContext(ballot.electionHash, ballot.credential);
     for (const [index, question] of election.questions.entries()) {
       const answer = /** @type {Answer} */ (ballot.answers[index]);
-      checkAnswer(context, election.publicKey, question, answer);
+      checkAnswer(context, publicKey, question, answer);
     }
   } catch (error) {
     if (error instanceof InvalidProof) throw new InvalidBallot(error.message);
@@ -261,6 +262,7 @@ export function* makeBallotInSteps(election, secret, choices, nonces) {
     throw new InvalidBallot('the choices answer another number of questions');
   }
   const credential = baseTimes(secret);
+  const publicKey = election.publicKey.withTable();
   const context = proofContext(election.fingerprint, credential);
   const progress = new Progress(election);
   /** @type {JsonValue[]} */
@@ -272,7 +274,7 @@ export function* makeBallotInSteps(election, secret, choices, nonces) {
     checkChoices(question, bits);
     const opening = bits.map((m) => ({ r: nonces(), m }));
     openings.push(opening);
-    const steps = makeAnswer(context, election.publicKey, question, opening, nonces);
+    const steps = makeAnswer(context, publicKey, question, opening, nonces);
     answers.push(yield* progress.through(steps));
   }
   /** @type {Record<string, JsonValue>} */

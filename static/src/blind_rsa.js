@@ -59,6 +59,16 @@ export function parsePublicKey(spki) {
 }
 
 /**
+ * Returns how an election names its credential key (protocol 2).
+ *
+ * @param {PublicKey} key
+ * @returns {string}
+ */
+export function credentialKeyName({ fingerprint }) {
+  return `RFC9474 RSABSSA-SHA384-PSS-Randomized sha256:${fingerprint}`;
+}
+
+/**
  * Returns what is signed for a credential: "votesvc/v1/<kind>|<item>|<public part>".
  *
  * @param {'ballot'|'comment'|'support'} kind

@@ -51,7 +51,7 @@ const FIELDS = /** @type {const} */ ([
  * @property {string} description
  * @property {string} administrator
  * @property {string} credentialAuthority
- * @property {Element} publicKey  with a table
+ * @property {Element} publicKey
  * @property {readonly Question[]} questions
  * @property {string} encoded     the exact text
  * @property {string} fingerprint phi
@@ -85,7 +85,7 @@ export function parseElection(text) {
     description: asText(fields.description),
     administrator: asText(fields.administrator),
     credentialAuthority: asText(fields.credential_authority),
-    publicKey: publicKey.withTable(),
+    publicKey,
     questions,
     encoded: text,
     fingerprint: b64hash(data),

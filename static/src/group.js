@@ -26,6 +26,8 @@ export class Element {
   #point;
   /** @type {string|null} */
   #hex = null;
+  /** @type {Element|null} */
+  #tabled = null;
 
   /** @param {Point} point known to be of prime order or the identity */
   constructor(point) {
@@ -70,13 +72,17 @@ export class Element {
   }
 
   /**
-   * Returns an equal element whose multiples are read off a table.
+   * Returns an equal element whose multiples are read off a table; the table is made once.
    *
    * @returns {Element}
    */
   withTable() {
     if (this.isIdentity) return this;
-    return new Element(Point.fromAffine(this.#point.toAffine()).precompute(WINDOW, false));
+    this.#tabled ??= new Element(
+      Point.fromAffine(this.#point.toAffine()).precompute(WINDOW, false),
+    );
+    this.#tabled.#tabled ??= this.#tabled;
+    return this.#tabled;
   }
 
   /**

@@ -45,13 +45,14 @@ export function parsePairs(value) {
  * @throws {InvalidBallot} when both are
  */
 export function makePairs(election, ballot, openings, nonces) {
+  const publicKey = election.publicKey.withTable();
   return totals(ballot).map((total, index) => {
     const pro = /** @type {Opening} */ (openings[0]?.[index]);
     const contra = /** @type {Opening} */ (openings[1]?.[index]);
     const opening = { r: pro.r + contra.r, m: pro.m + contra.m };
     if (opening.m > 1) throw new InvalidBallot('a candidate is marked both for and against');
     const prefix = rangePrefix(contextOf(ballot, index), total);
-    return disjunctionToJson(proveRange(prefix, election.publicKey, opening, BIT, nonces));
+    return disjunctionToJson(proveRange(prefix, publicKey, opening, BIT, nonces));
   });
 }
 
@@ -64,6 +65,7 @@ export function makePairs(election, ballot, openings, nonces) {
  * @throws {InvalidBallot}
  */
 export function checkPairs(election, ballot, pairs) {
+  const publicKey = election.publicKey.withTable();
   const sums = totals(ballot);
   if (pairs.length !== sums.length) {
     throw new InvalidBallot('there is another number of pair proofs than of candidates');
@@ -71,7 +73,7 @@ export function checkPairs(election, ballot, pairs) {
   for (const [index, total] of sums.entries()) {
     const proof = /** @type {Proof[]} */ (pairs[index]);
     try {
-      checkRange(contextOf(ballot, index), election.publicKey, total, BIT, proof);
+      checkRange(contextOf(ballot, index), publicKey, total, BIT, proof);
     } catch (error) {
       if (error instanceof InvalidProof) throw new InvalidBallot(error.message);
       throw error;

@@ -5,7 +5,16 @@
  * lost answer or a second tab repeats the same bytes and never makes new ones.
  */
 
-/** @import { BoothState, MarkAnswer } from './state.js' */
+import { MalformedInput } from '../errors.js';
+import { Engine } from './engine.js';
+import { Focus } from './focus.js';
+import { touch } from './marks.js';
+import { offerPass, parsePass } from './pass.js';
+import { snapshot } from './snapshot.js';
+import { emptyMemory } from './store.js';
+
+/** @import { BoothState, ItemView, MarkAnswer, Phase } from './state.js' */
+/** @import { ItemMemory, Memory } from './store.js' */
 
 /**
  * What the phone needs from its surroundings (`surroundings()` in browser.js gathers it in a page).
@@ -13,7 +22,7 @@
  * @typedef {object} Surroundings
  * @property {Storage|null} storage     localStorage, or null where the browser denies it
  * @property {typeof globalThis.fetch} fetch
- * @property {(() => Worker)|null} sealer  starts the encryption worker (dist/sealer.js); null: none
+ * @property {(() => Worker)|null} sealer  starts the encryption worker (the page's script); null: none
  * @property {string} base              origin of the server, "" for the page's own
  * @property {string} language          "zh" or "en", for the server's sentences
  * @property {boolean} secure           whether the page came over HTTPS (or from this machine)
@@ -21,7 +30,7 @@
  * @property {(changed: () => void) => () => void} watch  calls when visibility or network changes, or
  *   another tab wrote to storage; returns how to stop
  * @property {LockManager|null} locks   navigator.locks where the browser has it
- * @property {() => number} now         milliseconds
+ * @property {number} second            milliseconds in a second; tests run faster
  */
 
 /**
@@ -47,9 +56,211 @@
 /**
  * Returns a booth that does nothing until `start`.
  *
- * @param {Surroundings} _surroundings
+ * @param {Surroundings} surroundings
  * @returns {Booth}
  */
-export function createBooth(_surroundings) {
-  throw new Error('not yet built');
+export function createBooth(surroundings) {
+  return new PhoneBooth(surroundings);
+}
+
+/** @implements {Booth} */
+class PhoneBooth {
+  #engine;
+  #surroundings;
+  #focus = new Focus();
+  /** @type {Set<(state: BoothState) => void>} */
+  #listeners = new Set();
+  /** @type {BoothState} */
+  #state;
+  #shown = '';
+  #unwatch = () => {};
+  #started = false;
+
+  /** @param {Surroundings} surroundings */
+  constructor(surroundings) {
+    this.#surroundings = surroundings;
+    this.#engine = new Engine(surroundings, () => this.#show());
+    this.#state = snapshot(emptyMemory(), this.#engine.moment);
+  }
+
+  state() {
+    return this.#state;
+  }
+
+  /** @param {(state: BoothState) => void} listener */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    listener(this.#state);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** @param {string} hash */
+  start(hash) {
+    const { store, moment } = this.#engine;
+    this.#engine.guard(() => {
+      store.probe();
+      try {
+        const pass = parsePass(hash);
+        if (pass === null) return;
+        offerPass(store, pass);
+        moment.error = null;
+      } catch (error) {
+        if (!(error instanceof MalformedInput)) throw error;
+        moment.error = { code: 'bad-pass', message: '', final: true };
+      }
+    });
+    if (!this.#started) {
+      this.#started = true;
+      this.#unwatch = this.#surroundings.watch(() => this.#engine.hurry());
+      void this.#engine.follow();
+    }
+    this.#engine.hurry();
+    this.#show();
+  }
+
+  /** @param {boolean} yes */
+  replace(yes) {
+    this.#change((memory) => {
+      if (memory.candidate === null || memory.candidate.agreed) return;
+      if (yes) memory.candidate.agreed = true;
+      else memory.candidate = null;
+    });
+  }
+
+  /** @param {string|null} item */
+  select(item) {
+    this.#focus.select(item);
+    this.#show();
+  }
+
+  /**
+   * @param {string} item
+   * @param {number} question
+   * @param {number} answer
+   * @returns {MarkAnswer}
+   */
+  mark(item, question, answer) {
+    const view = this.#view(item);
+    if (view === null) return 'locked';
+    const { what, marks } = touch(view, question, answer);
+    if (what === 'locked' || what === 'full') return what;
+    const kept = this.#changeItem(item, ['voting'], (memory) => {
+      memory.marks = marks;
+    });
+    return kept ? what : 'locked';
+  }
+
+  /** @param {string} item */
+  review(item) {
+    if (!this.#view(item)?.complete) return;
+    this.#changeItem(item, ['voting'], (memory) => {
+      memory.reviewing = true;
+    });
+  }
+
+  /** @param {string} item */
+  back(item) {
+    this.#changeItem(item, ['review'], (memory) => {
+      delete memory.reviewing;
+    });
+  }
+
+  /** @param {string} item */
+  cast(item) {
+    if (!this.#view(item)?.complete) return;
+    this.#changeItem(item, ['review'], (memory) => {
+      memory.casting = true;
+    });
+  }
+
+  /** @param {string} item */
+  recheck(item) {
+    if (this.#view(item)?.receipt) this.#engine.recheck(item);
+  }
+
+  retry() {
+    const { moment, store } = this.#engine;
+    Object.assign(moment, { alarm: null, error: null, stored: true });
+    moment.troubles.clear();
+    this.#engine.guard(() => store.probe());
+    this.#change((memory) => {
+      if (memory.candidate !== null) memory.candidate.refusal = null;
+      if (this.#state.current !== null) delete memory.items[this.#state.current]?.refusal;
+    });
+    this.#engine.hurry();
+  }
+
+  forget() {
+    const { moment, store } = this.#engine;
+    Object.assign(moment, { alarm: null, error: null, stored: true });
+    for (const each of [moment.troubles, moment.progress, moment.checks]) each.clear();
+    this.#focus.select(null);
+    this.#engine.guard(() => store.clear());
+    this.#show();
+  }
+
+  stop() {
+    this.#unwatch();
+    this.#engine.stop();
+    this.#listeners.clear();
+  }
+
+  /**
+   * Returns the item as it is now, not as it was last shown: another tab may have gone on.
+   *
+   * @param {string} item
+   * @returns {ItemView|null}
+   */
+  #view(item) {
+    this.#show();
+    return this.#state.items.find((each) => each.item === item) ?? null;
+  }
+
+  /**
+   * Changes an item that is in one of the phases; tells whether it was and the change is stored.
+   *
+   * @param {string} item
+   * @param {readonly Phase[]} phases
+   * @param {(memory: ItemMemory) => void} change
+   * @returns {boolean}
+   */
+  #changeItem(item, phases, change) {
+    const phase = this.#view(item)?.phase;
+    if (phase === undefined || !phases.includes(phase)) return false;
+    return this.#change((memory) => {
+      const known = memory.items[item];
+      if (known !== undefined) change(known);
+    });
+  }
+
+  /**
+   * @param {(memory: Memory) => void} change
+   * @returns {boolean}
+   */
+  #change(change) {
+    const kept = this.#engine.guard(() => this.#engine.store.update(change));
+    this.#engine.advance();
+    this.#show();
+    return kept;
+  }
+
+  /** Tells the listeners, if there is anything new to see. */
+  #show() {
+    const { store, moment } = this.#engine;
+    let memory = emptyMemory();
+    if (moment.stored)
+      this.#engine.guard(() => {
+        memory = store.read();
+      });
+    const { items } = snapshot(memory, moment);
+    moment.current = this.#focus.choose(items);
+    const state = snapshot(memory, moment);
+    const text = JSON.stringify(state);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    this.#state = state;
+    for (const listener of [...this.#listeners]) listener(state);
+  }
 }

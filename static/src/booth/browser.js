@@ -5,7 +5,8 @@
 /**
  * Gathers what `createBooth` needs from the browser.
  *
- * @param {{sealer: string, language: string}} page  address of dist/sealer.js; "zh" or "en"
+ * @param {{sealer: string, language: string}} page  address of the page's own
+ *   script, which is also the encryption worker (so that one hash covers both); "zh" or "en"
  * @returns {Surroundings}
  */
 export function surroundings(page) {
@@ -19,7 +20,7 @@ export function surroundings(page) {
     hidden: () => document.visibilityState === 'hidden',
     watch,
     locks: navigator.locks ?? null,
-    now: () => Date.now(),
+    second: 1000,
   };
 }
 

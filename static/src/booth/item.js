@@ -1,0 +1,168 @@
+/**
+ * The agenda item as the log has it: the only place a phone takes fingerprint and keys from.
+ *
+ * A server that showed different keys to different phones could tell them apart. So the item must be
+ * included in the one signed log that everybody follows, and must not contradict itself.
+ */
+
+import { credentialKeyName, parsePublicKey } from '../blind_rsa.js';
+import { parseElection } from '../election.js';
+import {
+  asNatural,
+  asText,
+  exactFields,
+  parseB64,
+  parseCanonicalJson,
+  parseHex,
+  parseUuid,
+  utf8,
+} from '../encoding.js';
+import { InvalidInclusion, MalformedInput } from '../errors.js';
+import { leafHash, verifyInclusion } from '../merkle.js';
+import { alarming } from './alarm.js';
+
+/** @import { PublicKey } from '../blind_rsa.js' */
+/** @import { Election } from '../election.js' */
+/** @import { Api } from './api.js' */
+/** @import { LogWatch } from './follow.js' */
+/** @import { Store } from './store.js' */
+
+/**
+ * @typedef {object} Paper
+ * @property {string} item
+ * @property {'motion'|'choose'} kind
+ * @property {string} title
+ * @property {Election} election
+ * @property {PublicKey} credentialKey
+ */
+
+const FIELDS = /** @type {const} */ ([
+  'election',
+  'item',
+  'kind',
+  'phi',
+  'public_key',
+  'rule',
+  'time',
+  'title',
+  'type',
+]);
+const MOTION_ANSWERS = ['赞成', '反对', '弃权'];
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+
+/**
+ * Fetches an item, checks that the signed log includes it and that it holds together, and remembers it.
+ *
+ * @param {{api: Api, store: Store, watch: LogWatch}} booth
+ * @param {string} congress
+ * @param {string} item
+ * @throws {import('./alarm.js').Alarm}
+ */
+export async function fetchItem({ api, store, watch }, congress, item) {
+  const { leaf, index, size, inclusion, checkpoint } = await api.item(congress, item);
+  const { origin, size: signed, root } = await watch.accept(congress, checkpoint);
+  const evidence = `${leaf}\n${index} ${size} ${inclusion.join(' ')}\n${checkpoint}`;
+  alarming('item-not-in-log', item, evidence, () => {
+    if (size !== signed) throw new InvalidInclusion('the proof is for another size');
+    const proof = inclusion.map((hash) => parseHex(hash, 32));
+    verifyInclusion(leafHash(utf8(leaf)), index, size, proof, root);
+  });
+  alarming('item-invalid', item, evidence, () => checkOrigin(parseItemLeaf(leaf, item), origin));
+  store.updateItem(item, (memory) => {
+    memory.leaf ??= leaf;
+    memory.index ??= index;
+  });
+}
+
+/**
+ * @param {Paper} paper
+ * @param {string} origin
+ */
+function checkOrigin({ election }, origin) {
+  if (!election.description.includes(origin)) {
+    throw new MalformedInput('the election is of another log');
+  }
+}
+
+/**
+ * Reads an item's log entry strictly.
+ *
+ * @param {string} leaf
+ * @param {string} item  the one that was asked for
+ * @returns {Paper}
+ * @throws {MalformedInput} and its kin
+ */
+export function parseItemLeaf(leaf, item) {
+  const fields = exactFields(parseCanonicalJson(utf8(leaf)), FIELDS);
+  if (fields.type !== 'item' || parseUuid(fields.item) !== item) {
+    throw new MalformedInput('the entry is not that of the item');
+  }
+  if (!TIME.test(asText(fields.time))) throw new MalformedInput('the time is malformed');
+  const election = parseElection(asText(fields.election));
+  if (fields.phi !== election.fingerprint) {
+    throw new MalformedInput('the fingerprint is not that of the election');
+  }
+  const credentialKey = parsePublicKey(parseB64(asText(fields.public_key)));
+  if (election.credentialAuthority !== credentialKeyName(credentialKey)) {
+    throw new MalformedInput('the election names another credential key');
+  }
+  const kind = parseKind(fields.kind, fields.rule, election);
+  return { item, kind, title: asText(fields.title), election, credentialKey };
+}
+
+/**
+ * @param {unknown} kind
+ * @param {unknown} rule
+ * @param {Election} election
+ * @returns {'motion'|'choose'}
+ */
+function parseKind(kind, rule, { questions }) {
+  if (kind === 'motion') {
+    const { preset, quorum, pass } = exactFields(rule, ['pass', 'preset', 'quorum']);
+    asText(preset);
+    checkPart(exactFields(quorum, ['den', 'num', 'op']));
+    const { base, ...part } = exactFields(pass, ['base', 'den', 'num', 'op']);
+    if (base !== 'entitled') throw new MalformedInput('the rule has no known base');
+    checkPart(part);
+    if (!questions.every(isMotion)) throw new MalformedInput('a motion has other answers');
+    return kind;
+  }
+  if (kind !== 'choose') throw new MalformedInput('the item is of an unknown kind');
+  const { preset, top } = exactFields(rule, ['preset', 'top']);
+  asText(preset);
+  asNatural(top);
+  if (questions.length !== 1) throw new MalformedInput('a choice has more than one question');
+  return kind;
+}
+
+/** @param {{num: unknown, den: unknown, op: unknown}} part */
+function checkPart({ num, den, op }) {
+  if (asNatural(num) > asNatural(den) || (op !== 'ge' && op !== 'gt')) {
+    throw new MalformedInput('a threshold is malformed');
+  }
+}
+
+/** @param {import('../election.js').Question} question */
+function isMotion({ answers, minimum, maximum, blank }) {
+  const named = answers.length === 3 && answers.every((text, at) => text === MOTION_ANSWERS[at]);
+  return named && minimum === 1 && maximum === 1 && !blank;
+}
+
+/** Reads each leaf once: parsing checks curve points, and the page asks often. */
+export class Papers {
+  /** @type {Map<string, Paper>} */
+  #read = new Map();
+
+  /**
+   * @param {string} item
+   * @param {string} leaf  verified before
+   * @returns {Paper}
+   */
+  of(item, leaf) {
+    const known = this.#read.get(leaf);
+    if (known !== undefined) return known;
+    const paper = parseItemLeaf(leaf, item);
+    this.#read.set(leaf, paper);
+    return paper;
+  }
+}

@@ -1,0 +1,168 @@
+/** Turns what the phone remembers into what the page may see. */
+
+import { isOver } from './cast.js';
+
+/** @import { Question } from '../election.js' */
+/** @import { Papers } from './item.js' */
+/** @import { Alarm, BoothState, ItemView, PaperQuestion, Phase, ReceiptView, Step, Trouble } from './state.js' */
+/** @import { AgendaItem, ItemMemory, Memory } from './store.js' */
+
+/**
+ * What is known for this moment only, and lost with the page.
+ *
+ * @typedef {object} Moment
+ * @property {Papers} papers
+ * @property {string|null} current
+ * @property {Map<string, number>} progress     of sealing, by item
+ * @property {Map<string, ReceiptView['check']>} checks  of receipts, by item
+ * @property {Map<string, Trouble>} troubles    that may pass, by item
+ * @property {boolean} offline
+ * @property {boolean} secure
+ * @property {boolean} stored                   whether storage works
+ * @property {Trouble|null} error
+ * @property {Alarm|null} alarm
+ */
+
+/** @type {ReadonlySet<Phase>} */
+export const VOTABLE = new Set(['voting', 'review', 'sealing', 'sending']);
+
+/**
+ * @param {Readonly<Memory>} memory
+ * @param {Moment} moment
+ * @returns {BoothState}
+ */
+export function snapshot(memory, moment) {
+  const items = memory.agenda.map((entry) => viewItem(entry, memory.items[entry.item], moment));
+  const current = items.find(({ item }) => item === moment.current) ?? null;
+  const next = items.find(({ item, phase }) => item !== current?.item && VOTABLE.has(phase));
+  return freeze({
+    step: stepOf(memory, moment, current),
+    current: current?.item ?? null,
+    next: next?.item ?? null,
+    holder: memory.holder === null ? null : { ...memory.holder, title: memory.title },
+    items,
+    offline: moment.offline,
+    secure: moment.secure,
+    error: memory.candidate?.refusal ?? moment.error,
+    alarm: moment.alarm,
+  });
+}
+
+/**
+ * @param {Readonly<Memory>} memory
+ * @param {Moment} moment
+ * @param {ItemView|null} current
+ * @returns {Step}
+ */
+function stepOf({ candidate, holder }, moment, current) {
+  if (!moment.stored) return 'no-storage';
+  if (moment.alarm !== null) return 'alarm';
+  if (candidate !== null) {
+    if (!candidate.agreed) return 'replace';
+    return candidate.refusal === null ? 'redeeming' : 'turned-away';
+  }
+  if (holder === null) return moment.error === null ? 'start' : 'turned-away';
+  return current === null || current.phase === 'listed' ? 'waiting' : current.phase;
+}
+
+/**
+ * @param {AgendaItem} entry
+ * @param {ItemMemory|undefined} known
+ * @param {Moment} moment
+ * @returns {ItemView}
+ */
+function viewItem({ item, state, title }, known = {}, { papers, ...moment }) {
+  const paper = known.leaf === undefined ? null : papers.of(item, known.leaf);
+  const trouble = known.refusal ?? moment.troubles.get(item) ?? null;
+  const questions = (paper?.election.questions ?? []).map((question, number) =>
+    viewQuestion(question, known.marks?.[number] ?? []),
+  );
+  return {
+    item,
+    title: paper?.title ?? title,
+    kind: paper?.kind ?? null,
+    state,
+    phase: phaseOf(state, known, trouble),
+    questions,
+    complete: questions.length > 0 && questions.every(({ complete }) => complete),
+    progress: moment.progress.get(item) ?? 0,
+    receipt: known.receipt
+      ? viewReceipt(known.receipt, moment.checks.get(item) ?? 'checked')
+      : null,
+    error: trouble,
+  };
+}
+
+/**
+ * @param {string} state
+ * @param {ItemMemory} known
+ * @param {Trouble|null} trouble
+ * @returns {Phase}
+ */
+export function phaseOf(state, known, trouble) {
+  if (state === 'void') return Object.keys(known).length > 0 ? 'void' : 'listed';
+  if (known.receipt !== undefined) return 'receipt';
+  if (known.missed) return 'missed';
+  if (trouble !== null) return isOver(state) ? 'missed' : 'refused';
+  if (known.envelope !== undefined) return 'sending';
+  if (known.credential === undefined) return collectingPhase(state, known);
+  if (isOver(state)) return 'missed';
+  if (known.casting) return 'sealing';
+  if (state !== 'open') return 'ready';
+  return known.reviewing ? 'review' : 'voting';
+}
+
+/**
+ * @param {string} state
+ * @param {ItemMemory} known
+ * @returns {Phase}
+ */
+function collectingPhase(state, known) {
+  if (state === 'issuing' || state === 'open') return 'collecting';
+  return isOver(state) && known.request !== undefined ? 'missed' : 'listed';
+}
+
+/**
+ * @param {Question} question
+ * @param {boolean[]} marks
+ * @returns {PaperQuestion}
+ */
+function viewQuestion({ text, answers, minimum, maximum, blank }, marks) {
+  const all = answers.map((_, answer) => marks[answer] === true);
+  const marked = all.filter(Boolean).length;
+  const single = maximum === 1 && minimum === 1;
+  const enough = marked >= minimum || (blank && marked === 0);
+  return {
+    text,
+    answers,
+    minimum,
+    maximum,
+    single,
+    marks: all,
+    marked,
+    full: !single && marked >= maximum,
+    complete: enough && marked <= maximum,
+  };
+}
+
+/**
+ * @param {{tracker: string, index: number, size: number}} receipt
+ * @param {ReceiptView['check']} check
+ * @returns {ReceiptView}
+ */
+function viewReceipt({ tracker, index, size }, check) {
+  return { tracker, code: `${tracker.slice(0, 4)} ${tracker.slice(4, 8)}`, index, size, check };
+}
+
+/**
+ * @template T
+ * @param {T} value
+ * @returns {T}
+ */
+function freeze(value) {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const each of Object.values(value)) freeze(each);
+  }
+  return value;
+}

@@ -1,0 +1,212 @@
+/**
+ * Everything the phone remembers, as one JSON text under one versioned key of localStorage.
+ *
+ * Every reading sees what any tab wrote last; every change reads, changes and writes in one go. What
+ * is not written is not sent: a full or missing storage stops the booth instead of losing a vote.
+ */
+
+/** @import { Trouble } from './state.js' */
+
+const KEY = 'votesvc/v1';
+const PROBE = 'votesvc/probe';
+
+/**
+ * A pass on its way to being redeemed, with the device token this phone drew for it.
+ *
+ * @typedef {object} Candidate
+ * @property {string} pass
+ * @property {string} device
+ * @property {boolean} agreed  whether the delegate agreed to replace the present pass, or has none
+ * @property {Trouble|null} refusal
+ */
+
+/**
+ * The last checkpoint of the log that this phone has checked, and the key it saw first.
+ *
+ * @typedef {object} KnownLog
+ * @property {string} vkey
+ * @property {number} size
+ * @property {string} root  lower hex
+ * @property {string} note  the checkpoint as it was signed
+ */
+
+/**
+ * A credential being collected: what was sent, and what takes the blinding off the answer.
+ *
+ * @typedef {object} Request
+ * @property {string} secret  decimal
+ * @property {string} prefix  base64
+ * @property {string} salt    base64
+ * @property {string} r       lower hex
+ */
+
+/** @typedef {{secret: string, prefix: string, token: string}} Credential */
+
+/** @typedef {{item: string, ballot: string, prefix: string, token: string, pairs: never[]}} Envelope */
+
+/**
+ * @typedef {object} Receipt
+ * @property {string} item
+ * @property {string} tracker
+ * @property {number} index
+ * @property {number} size
+ * @property {string[]} inclusion
+ * @property {string} checkpoint
+ */
+
+/**
+ * @typedef {object} ItemMemory
+ * @property {string} [leaf]           the logged item, verified
+ * @property {number} [index]          of that leaf
+ * @property {Request} [request]
+ * @property {Credential} [credential]
+ * @property {boolean[][]} [marks]
+ * @property {boolean} [reviewing]
+ * @property {boolean} [casting]       投票 was pressed: the marks stand
+ * @property {Envelope} [envelope]     sealed, and from then on always the same bytes
+ * @property {Receipt & {leaf: string}} [receipt]  leaf: hash of our log entry, lower hex
+ * @property {boolean} [missed]
+ * @property {Trouble} [refusal]
+ */
+
+/** @typedef {{item: string, state: string, title: string}} AgendaItem */
+
+/**
+ * @typedef {object} Memory
+ * @property {Candidate|null} candidate
+ * @property {string|null} device     token, base64url
+ * @property {string|null} passHash   of the pass that was redeemed
+ * @property {{congress: string, name: string, delegation: string}|null} holder
+ * @property {string} title
+ * @property {KnownLog|null} log
+ * @property {AgendaItem[]} agenda
+ * @property {Record<string, ItemMemory>} items
+ */
+
+/** The browser keeps nothing for this page, or has no room left. */
+export class StorageFailed extends Error {}
+
+/** @returns {Memory} */
+export function emptyMemory() {
+  return {
+    candidate: null,
+    device: null,
+    passHash: null,
+    holder: null,
+    title: '',
+    log: null,
+    agenda: [],
+    items: {},
+  };
+}
+
+export class Store {
+  #storage;
+  /** @type {string|null} */
+  #text = null;
+  #memory = emptyMemory();
+
+  /** @param {Storage|null} storage */
+  constructor(storage) {
+    this.#storage = storage;
+  }
+
+  /**
+   * Throws unless something can be kept.
+   *
+   * @throws {StorageFailed}
+   */
+  probe() {
+    this.#attempt((storage) => {
+      storage.setItem(PROBE, '1');
+      storage.removeItem(PROBE);
+    });
+  }
+
+  /**
+   * Returns what is remembered now; not to be changed.
+   *
+   * @returns {Readonly<Memory>}
+   * @throws {StorageFailed}
+   */
+  read() {
+    const text = this.#attempt((storage) => storage.getItem(KEY));
+    if (text !== this.#text) {
+      this.#memory = parse(text);
+      this.#text = text;
+    }
+    return this.#memory;
+  }
+
+  /**
+   * Applies `change` to the newest memory and writes it.
+   *
+   * @param {(memory: Memory) => void} change
+   * @throws {StorageFailed} when it could not be written; then nothing has changed
+   */
+  update(change) {
+    const memory = structuredCopy(this.read());
+    change(memory);
+    const text = JSON.stringify(memory);
+    if (text === this.#text) return;
+    this.#attempt((storage) => storage.setItem(KEY, text));
+    this.#memory = memory;
+    this.#text = text;
+  }
+
+  /**
+   * Applies `change` to what is remembered of one item.
+   *
+   * @param {string} item
+   * @param {(memory: ItemMemory) => void} change
+   */
+  updateItem(item, change) {
+    this.update((memory) => {
+      const found = memory.items[item] ?? {};
+      memory.items[item] = found;
+      change(found);
+    });
+  }
+
+  /** Deletes everything. */
+  clear() {
+    this.#attempt((storage) => storage.removeItem(KEY));
+  }
+
+  /**
+   * @template T
+   * @param {(storage: Storage) => T} work
+   * @returns {T}
+   */
+  #attempt(work) {
+    if (this.#storage === null) throw new StorageFailed('the browser has no storage');
+    try {
+      return work(this.#storage);
+    } catch {
+      throw new StorageFailed('the browser keeps nothing');
+    }
+  }
+}
+
+/**
+ * Returns what a text says; nothing for a text that is not ours.
+ *
+ * @param {string|null} text
+ * @returns {Memory}
+ */
+function parse(text) {
+  try {
+    return { ...emptyMemory(), ...JSON.parse(text ?? '{}') };
+  } catch {
+    return emptyMemory();
+  }
+}
+
+/**
+ * @template T
+ * @param {T} value
+ * @returns {T}
+ */
+function structuredCopy(value) {
+  return JSON.parse(JSON.stringify(value));
+}
