@@ -14,15 +14,18 @@ from votesvc.storage import base, schema
 from votesvc.web import (
     access,
     assets,
+    audit,
     booth,
     console,
     desk,
     errors,
     headers,
+    home,
     language,
     links,
     parse,
     passes,
+    screen,
     scrutineer,
     staff,
 )
@@ -32,7 +35,13 @@ from votesvc.web.settings import Settings, server_key, session_secret
 __all__ = ["Installation", "Settings", "create_app"]
 
 _NAMES: tuple[Blueprint, ...] = (staff.pages, desk.pages, passes.pages)
-_ANONYMOUS: tuple[Blueprint, ...] = (booth.pages, scrutineer.pages)
+_ANONYMOUS: tuple[Blueprint, ...] = (
+    home.pages,
+    booth.pages,
+    audit.pages,
+    screen.pages,
+    scrutineer.pages,
+)
 _ABOVE_BOTH: tuple[Blueprint, ...] = (console.pages,)
 
 

@@ -73,7 +73,7 @@ function drawMarks({ sheet, inputs }, question) {
  */
 function layOutAnswer(answers, answer, question, index, words) {
   const part = words.clone('part-answer');
-  fill(part, { answer });
+  fill(part, { answer: words.answer(answer, question.single) });
   const input = part.querySelector('input');
   if (input === null) throw new Error('no input in the template of an answer');
   input.type = question.single ? 'radio' : 'checkbox';
@@ -159,7 +159,7 @@ export function layOutReview(root, item, words) {
     const chosen = question.answers.filter((_, position) => question.marks[position]);
     for (const answer of chosen) {
       const mark = words.clone('part-marked');
-      fill(mark, { answer });
+      fill(mark, { answer: words.answer(answer, question.single) });
       marked.append(mark);
     }
     if (chosen.length === 0) marked.append(words.say('review.none'));

@@ -6,6 +6,8 @@
  *   the sentence of that key with every {name} in it filled in; throws for an unknown key
  * @property {(family: string, code: string) => readonly string[]} list
  *   the sentences under `family.code`, or those under `family.other`
+ * @property {(answer: string, single: boolean) => string} answer
+ *   the three answers of a motion in the page's language, any other as it is
  * @property {(name: string) => DocumentFragment} clone  a copy of the <template> with that id
  */
 
@@ -28,6 +30,10 @@ export function readWords(page) {
       const found = texts[`${family}.${code}`] ?? texts[`${family}.other`];
       if (!Array.isArray(found)) throw new Error(`no texts ${family}`);
       return found;
+    },
+    answer(answer, single) {
+      const text = single ? texts[`answer.${answer}`] : undefined;
+      return typeof text === 'string' ? text : answer;
     },
     clone(name) {
       const template = page.getElementById(name);

@@ -1,0 +1,120 @@
+"""The projector page of a congress, and the page of one result: counts, threshold, checkpoint."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, render_template, request
+
+from votesvc.domain.lifecycle import State
+from votesvc.errors import UnknownItem
+from votesvc.services import agenda, auditing, counting
+from votesvc.services.agenda import CongressView, ItemView
+from votesvc.web.access import anonymous
+from votesvc.web.figures import Figure, draw
+from votesvc.web.installation import current_session, installation
+from votesvc.web.seal import Seal, read_seal
+
+pages = Blueprint("screen", __name__)
+
+# What the hall looks at first when several items are under way.
+_URGENCY: Final = (State.OPEN, State.ISSUING, State.COUNTED, State.CLOSED)
+_FINISHED: Final = frozenset({State.ANNOUNCED, State.VOID})
+_VOTED: Final = frozenset({State.OPEN, State.CLOSED, State.COUNTED}) | _FINISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """N, A, I and R as far as they are public; what is not known yet is None."""
+
+    entitled: int | None
+    present: int | None
+    issued: int | None
+    returned: int | None
+
+
+@pages.get("/c/<congress>/screen")
+@anonymous
+def projector(congress: str) -> str:
+    """Show what the hall shall see now; `?item=` keeps to one item, `?dark=1` turns to dark."""
+    session = current_session()
+    found = agenda.congress(session, congress)
+    items = [item for item in agenda.items(session, congress) if item.position is not None]
+    item = _asked(items) or _foremost(items)
+    seal = _seal(found)
+    return render_template(
+        "screen/screen.html",
+        congress=found,
+        items=items,
+        item=item,
+        numbers=_numbers(found, item, seal.size),
+        figure=None if item is None else _figure(item),
+        seal=seal,
+        dark=request.args.get("dark") == "1",
+        pinned="item" in request.args,
+    )
+
+
+@pages.get("/c/<congress>/result/<item>")
+@anonymous
+def result(congress: str, item: str) -> str:
+    """Show the result of an announced item; before that there is none to show."""
+    session = current_session()
+    found = agenda.congress(session, congress)
+    shown = agenda.item(session, item)
+    if shown.congress != congress:
+        raise UnknownItem
+    figure = draw(shown.spec, counting.outcome_view(session, item).outcome)
+    seal = _seal(found)
+    return render_template(
+        "screen/result.html",
+        congress=found,
+        item=shown,
+        numbers=_numbers(found, shown, seal.size),
+        figure=figure,
+        seal=seal,
+    )
+
+
+def _asked(items: Sequence[ItemView]) -> ItemView | None:
+    asked = request.args.get("item")
+    return next((item for item in items if item.item == asked), None)
+
+
+def _foremost(items: Sequence[ItemView]) -> ItemView | None:
+    """Return the item the hall is busy with, else the last that was finished, else None."""
+    for state in _URGENCY:
+        for item in items:
+            if item.state == state:
+                return item
+    finished = [item for item in items if item.state in _FINISHED]
+    return finished[-1] if finished else None
+
+
+def _numbers(congress: CongressView, item: ItemView | None, size: int) -> Numbers:
+    session = current_session()
+    turnout = installation().turnouts.follow(
+        congress.uuid,
+        size,
+        lambda start, end: auditing.entries(session, congress.uuid, start, end),
+    )
+    if item is None:
+        return Numbers(congress.entitled, turnout.present, None, None)
+    live = turnout.returned[item.item] if item.state in _VOTED else None
+    return Numbers(
+        entitled=congress.entitled,
+        present=turnout.present if item.present is None else item.present,
+        issued=item.issued,
+        returned=live if item.returned is None else item.returned,
+    )
+
+
+def _figure(item: ItemView) -> Figure | None:
+    """Return the figure of an announced item; None for every other state."""
+    if item.state != State.ANNOUNCED:
+        return None
+    return draw(item.spec, counting.outcome_view(current_session(), item.item).outcome)
+
+
+def _seal(congress: CongressView) -> Seal:
+    return read_seal(auditing.checkpoint(current_session(), congress.uuid), congress.vkey)
