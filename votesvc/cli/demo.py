@@ -1,6 +1,8 @@
 """`votesvc demo`: a congress that is ready to be played, with a link for every role."""
 
+import os
 import sys
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from votesvc.services import accounts
 from votesvc.web import assets
 from votesvc.web.installation import current_log, current_session
 
+_COLUMN = 28
 _BOOTH_SCRIPT = "dist/booth.js"
 _INVITED: Mapping[accounts.Role, str] = {
     "chief": "总监票人 chief scrutineer",
@@ -89,7 +92,7 @@ def _print_phone(base: str, sample: Sample) -> None:
         return
     link = f"{base}/p#{secret}"
     _line("代表手机 phone", f"{link}   ({who})")
-    code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_L, border=2)
+    code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_L, border=4)
     code.add_data(link)
     code.print_ascii(out=sys.stdout, invert=True)
     if base.startswith("http://127."):
@@ -100,20 +103,23 @@ def _print_count(base: str, sample: Sample) -> None:
     click.echo("\nOnce a ballot is closed, the scrutineers decrypt it. 截止后,两位监票人开票:")
     for path in sample.keys:
         click.echo(
-            f"  {_program()} scrutineer decrypt --key {path} --server {base}/c/{sample.congress}"
+            f"  {_program()} scrutineer decrypt --key {_short(path)}"
+            f" --server {base}/c/{sample.congress}"
         )
     sys.stdout.flush()
 
 
 def _program() -> str:
-    started = Path(sys.argv[0])
-    if started.name == "votesvc":
-        return str(started)
-    folder = Path(sys.executable).parent
-    return (
-        str(folder / "votesvc") if (folder / "votesvc").exists() else f"{sys.executable} -m votesvc"
-    )
+    installed = Path(sys.executable).parent / "votesvc"
+    return _short(installed) if installed.exists() else f"{sys.executable} -m votesvc"
+
+
+def _short(path: Path) -> str:
+    """Return the shorter spelling of a path: from here, or in full."""
+    return min(os.path.relpath(path), str(path), key=len)
 
 
 def _line(role: str, link: str) -> None:
-    click.echo(f"  {role:<24}\t{link}")
+    # A Chinese character takes the room of two others in a terminal.
+    wide = sum(unicodedata.east_asian_width(letter) == "W" for letter in role)
+    click.echo(f"  {role}{' ' * (_COLUMN - len(role) - wide)}{link}")
