@@ -32,6 +32,9 @@ def command(data: Path, congress: str | None, out: Path, board_url: str | None) 
 
     The service may be running, and the congress may still go on. `votesvc verify` checks the file.
     """
+    if not (data / "server.key").is_file():
+        message = f"{data} is not the data folder of an installation."
+        raise click.UsageError(message)
     settings = Settings(data=data, board_url=board_url, sides=frozenset({ANONYMOUS}))
     with create_app(settings).app_context():
         session = current_session()
