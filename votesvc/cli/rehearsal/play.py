@@ -14,7 +14,7 @@ from votesvc.cli.rehearsal.service import Service
 from votesvc.cli.rehearsal.votes import Choices, random_choices, total
 from votesvc.cli.rehearsal.wire import Wire
 from votesvc.crypto.ballot import Ballot
-from votesvc.crypto.encoding import as_list, as_natural, exact_fields, parse_json
+from votesvc.crypto.encoding import as_list, as_natural, as_text, exact_fields, parse_json
 from votesvc.domain import entries
 from votesvc.errors import VotesvcError
 
@@ -137,15 +137,12 @@ def download(wire: Wire, story: Play, out: Path) -> list[Path]:
 
 
 def _published(wire: Wire, congress: str) -> Iterator[tuple[str, Choices]]:
-    start = 0
-    while True:
-        answer = wire.get_json(f"/c/{congress}/log?start={start}&end={start + _PAGE}")
-        leaves = answer["entries"]
-        if not isinstance(leaves, list) or not leaves:
-            return
-        start += len(leaves)
-        for leaf in leaves:
-            entry = entries.parse_entry(str(leaf).encode())
+    size = as_natural(wire.get_json(f"/c/{congress}/state")["size"])
+    for start in range(0, size, _PAGE):
+        end = min(start + _PAGE, size)
+        answer = wire.get_json(f"/c/{congress}/log?start={start}&end={end}")
+        for leaf in as_list(answer["entries"]):
+            entry = entries.parse_entry(as_text(leaf).encode())
             if isinstance(entry, entries.ResultMade):
                 yield entry.item, _counts(entry.result)
 
