@@ -50,7 +50,7 @@ def test_the_only_congress_is_exported_and_its_record_verifies(
     assert result.exit_code == 0, result.output
     verified = verify(tmp_path)
     assert verified.exit_code == 0, verified.output
-    assert "大会:第三届职代会" in verified.output
+    assert "大会：第三届职代会" in verified.output
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["data", "record.zip"]
 
 
@@ -69,7 +69,7 @@ def test_of_several_congresses_one_must_be_named(tmp_path: Path, new_congress: C
     assert f"{first}  第三届" in result.output
     assert f"{second}  第四届" in result.output
     assert export(tmp_path, "--congress", second).exit_code == 0
-    assert "大会:第四届" in verify(tmp_path).output
+    assert "大会：第四届" in verify(tmp_path).output
 
 
 def test_an_unknown_congress_is_a_usage_error(tmp_path: Path, new_congress: Congress) -> None:

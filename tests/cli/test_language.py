@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from votesvc.cli import language, wording
 from votesvc.cli.language import words
 
-MESSAGE = "核验通过:%(file)s"
+MESSAGE = "核验通过：%(file)s"
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ MESSAGE = "核验通过:%(file)s"
 )
 def test_the_environment_decides(environment: dict[str, str], chinese: bool, english: None) -> None:
     line = words(None, environment).gettext(MESSAGE, {"file": "x"})
-    assert line == ("核验通过:x" if chinese else "Accepted: x")
+    assert line == ("核验通过：x" if chinese else "Accepted: x")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_option_overrules_the_environment(english: None) -> None:
     assert words("en", {"LANG": "zh"}).gettext(MESSAGE, {"file": "x"}) == "Accepted: x"
-    assert words("zh", {"LANG": "en"}).gettext(MESSAGE, {"file": "x"}) == "核验通过:x"
+    assert words("zh", {"LANG": "en"}).gettext(MESSAGE, {"file": "x"}) == "核验通过：x"
 
 
 def test_a_compiled_catalogue_is_read(tmp_path: Path, english: None) -> None:
@@ -56,7 +56,7 @@ def test_without_any_catalogue_the_source_language_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(language, "_CATALOGUE", tmp_path / "messages.po")
-    assert words("en").gettext(MESSAGE, {"file": "x"}) == "核验通过:x"
+    assert words("en").gettext(MESSAGE, {"file": "x"}) == "核验通过：x"
 
 
 def test_every_fact_has_its_wording() -> None:

@@ -39,12 +39,12 @@ def test_a_true_record_is_accepted_with_numbered_checks_and_figures(record: Path
     assert result.exit_code == GOOD
     numbered = [line for line in result.output.splitlines() if line[:1].isdigit()]
     assert [line.split(".")[0] for line in numbered] == list("12345678")
-    assert "考勤办法:应到 5,实到 4,发出 4,收回 3" in result.output
-    assert "办法一:赞成 3,反对 0,弃权 0;须 3 票赞成;通过" in result.output
-    assert "3 票 甲(当选)" in result.output
-    assert "1 票 乙(票数相等,待定)" in result.output
-    assert "尚未结束:进行中的议题(投票)" in result.output
-    assert f"核验通过:{record}" in result.output
+    assert "考勤办法：应到 5，实到 4，发出 4，收回 3" in result.output
+    assert "办法一：赞成 3，反对 0，弃权 0；须 3 票赞成；通过" in result.output
+    assert "3 票 甲（当选）" in result.output
+    assert "1 票 乙（票数相等，待定）" in result.output
+    assert "尚未结束：进行中的议题（投票）" in result.output
+    assert f"核验通过：{record}" in result.output
 
 
 def test_checks_are_the_same_in_several_processes(record: Path) -> None:
@@ -65,7 +65,7 @@ def test_the_record_of_another_log_is_refused(record: Path) -> None:
 
 def test_known_witnesses_are_counted(tmp_path: Path) -> None:
     cosigned = write(tmp_path / "record.zip", TRUE.written(cosigned=True))
-    assert "已知见证签名 1 个,其他签名 0 个" in verify("--witness", WITNESS.vkey, cosigned).output
+    assert "已知见证签名 1 个，其他签名 0 个" in verify("--witness", WITNESS.vkey, cosigned).output
 
 
 def test_a_refusal_names_check_entry_and_reason(tmp_path: Path) -> None:
@@ -73,9 +73,9 @@ def test_a_refusal_names_check_entry_and_reason(tmp_path: Path) -> None:
     result = verify(write(tmp_path / "record.zip", lie))
     assert result.exit_code == REFUSED
     assert "核验不通过" in result.output
-    assert "第 4 项不成立:每张选票的凭证、签名与证明成立,凭证无重复使用" in result.output
+    assert "第 4 项不成立：每张选票的凭证、签名与证明成立，凭证无重复使用" in result.output
     index = TRUE.index(BallotCast, MOTION)
-    assert f"问题出在第 {index} 条记录(从 0 数起)" in result.output
+    assert f"问题出在第 {index} 条记录（从 0 数起）" in result.output
     assert "a credential does not verify under its key" in result.output
 
 
@@ -98,7 +98,7 @@ def test_a_title_cannot_write_to_the_terminal(tmp_path: Path) -> None:
     lie = TRUE.changed(Congress, title="大\u202e会\u2028").written()
     result = verify(write(tmp_path / "record.zip", lie))
     assert "\u202e" not in result.output
-    assert "大会:大\ufffd会\ufffd" in result.output
+    assert "大会：大\ufffd会\ufffd" in result.output
 
 
 def test_what_a_record_holds_is_not_believed_for_its_name(tmp_path: Path) -> None:
@@ -106,14 +106,14 @@ def test_what_a_record_holds_is_not_believed_for_its_name(tmp_path: Path) -> Non
     archive.write_bytes(RECORD[archive_name(MOTION)])
     result = verify(archive)
     assert result.exit_code == GOOD
-    assert "解密份额 2 份(须 2 份)" in result.output
+    assert "解密份额 2 份（须 2 份）" in result.output
 
 
 @pytest.mark.parametrize(
     ("name", "exit_code", "words"),
     [
         ("accept-blank-and-upto2.bel", GOOD, "1 票空白"),
-        ("accept-threshold-2of3.bel", GOOD, "监票人 3 名(须 2 名)"),
+        ("accept-threshold-2of3.bel", GOOD, "监票人 3 名（须 2 名）"),
         ("reject-proof-challenge-changed.bel", REFUSED, "event 1 (Ballot)"),
         ("reject-ballots-after-endballots.bel", REFUSED, "may not follow EndBallots"),
     ],

@@ -136,5 +136,5 @@ def test_an_item_without_a_result_has_no_archive() -> None:
 def test_the_summary_hides_no_character() -> None:
     changed = SAMPLE.changed(OutcomeStated, MOTION)
     summary = changed.written()["summary.txt"].decode()
-    assert "赞成 3 + 反对 0 + 弃权 0 = 3; 须 3 票赞成: 通过" in summary
+    assert "赞成 3 + 反对 0 + 弃权 0 = 3；须 3 票赞成：通过" in summary
     assert "\ufffd" not in summary

@@ -13,11 +13,11 @@ def _(message: str) -> str:
 
 
 RECORD_CHECKS: Mapping[int, str] = {
-    1: _("记录完整,校验点的散列与签名成立"),
-    2: _("各条记录次序合法,每个议题与其登记相符"),
-    3: _("名册先行固定,收回 ≤ 发出 ≤ 实到 ≤ 应到,发票清单无重复"),
-    4: _("每张选票的凭证、签名与证明成立,凭证无重复使用"),
-    5: _("加密总和等于选票之和,每份解密份额成立"),
+    1: _("记录完整，校验点的散列与签名成立"),
+    2: _("各条记录次序合法，每个议题与其登记相符"),
+    3: _("名册先行固定，收回 ≤ 发出 ≤ 实到 ≤ 应到，发票清单无重复"),
+    4: _("每张选票的凭证、签名与证明成立，凭证无重复使用"),
+    5: _("加密总和等于选票之和，每份解密份额成立"),
     6: _("结论由票数和预先写明的门槛得出"),
     7: _("每份 .bel 存档与摘要逐字节由记录重建"),
     8: _("听证"),
@@ -33,50 +33,53 @@ ARCHIVE_CHECKS: Mapping[str, str] = {
 }
 
 _FACTS: Mapping[str, str] = {
-    "log": _("记录共 %(entries)s 条,属于 %(origin)s"),
+    "log": _("记录共 %(entries)s 条，属于 %(origin)s"),
     "root": _("根散列 %(root)s"),
     "key": _("记录公钥 %(vkey)s"),
-    "own-key": _("公钥取自核验包本身;请与大会现场公布的校验点核对"),
-    "cosignatures": _("已知见证签名 %(known)s 个,其他签名 %(others)s 个"),
-    "congress": _("大会:%(title)s"),
-    "items": _("议题 %(items)s 个,已宣布 %(announced)s 个,作废 %(void)s 个"),
-    "unfinished": _("尚未结束:%(title)s(%(state)s)"),
+    "own-key": _("公钥取自核验包本身；请与大会现场公布的校验点核对"),
+    "cosignatures": _("已知见证签名 %(known)s 个，其他签名 %(others)s 个"),
+    "congress": _("大会：%(title)s"),
+    "items": _("议题 %(items)s 个，已宣布 %(announced)s 个，作废 %(void)s 个"),
+    "unfinished": _("尚未结束：%(title)s（%(state)s）"),
     "entitled": _("应到 %(entitled)s 人"),
-    "counts": _("%(title)s:应到 %(entitled)s,实到 %(present)s,发出 %(issued)s,收回 %(returned)s"),
-    "counts-void": _(
-        "%(title)s(作废):应到 %(entitled)s,实到 %(present)s,"
-        "发出 %(issued)s,收回 %(returned)s,不符合 收回 ≤ 发出 ≤ 实到 ≤ 应到"
+    "counts": _(
+        "%(title)s：应到 %(entitled)s，实到 %(present)s，发出 %(issued)s，收回 %(returned)s"
     ),
-    "ballots": _("选票 %(ballots)s 张,密文 %(ciphertexts)s 个"),
-    "tally": _("%(title)s:选票 %(ballots)s 张,解密份额 %(shares)s 份(须 %(needed)s 份)"),
-    "quorum": _("%(title)s:实到 %(present)s,达到法定人数 %(quorum)s"),
-    "no-quorum": _("%(title)s:实到 %(present)s,未达到法定人数 %(quorum)s"),
+    "counts-void": _(
+        "%(title)s（作废）：应到 %(entitled)s，实到 %(present)s，"
+        "发出 %(issued)s，收回 %(returned)s，不符合“收回 ≤ 发出 ≤ 实到 ≤ 应到”"
+    ),
+    "ballots": _("选票 %(ballots)s 张，密文 %(ciphertexts)s 个"),
+    "tally": _("%(title)s：选票 %(ballots)s 张，解密份额 %(shares)s 份（须 %(needed)s 份）"),
+    "quorum": _("%(title)s：实到 %(present)s，达到法定人数 %(quorum)s"),
+    "no-quorum": _("%(title)s：实到 %(present)s，未达到法定人数 %(quorum)s"),
     "passed": _(
-        "%(question)s:赞成 %(in_favour)s,反对 %(against)s,弃权 %(abstained)s;"
-        "须 %(needed)s 票赞成;通过"
+        "%(question)s：赞成 %(in_favour)s，反对 %(against)s，弃权 %(abstained)s；"
+        "须 %(needed)s 票赞成；通过"
     ),
     "not-passed": _(
-        "%(question)s:赞成 %(in_favour)s,反对 %(against)s,弃权 %(abstained)s;"
-        "须 %(needed)s 票赞成;未通过"
+        "%(question)s：赞成 %(in_favour)s，反对 %(against)s，弃权 %(abstained)s；"
+        "须 %(needed)s 票赞成；未通过"
     ),
-    "choice": _("%(title)s:空缺名额 %(open_places)s 个"),
-    "chosen": _("%(votes)s 票 %(answer)s(当选)"),
+    "choice": _("%(title)s：尚余名额 %(open_places)s 个"),
+    "chosen": _("%(votes)s 票 %(answer)s（当选）"),
     "not-chosen": _("%(votes)s 票 %(answer)s"),
-    "tied": _("%(votes)s 票 %(answer)s(票数相等,待定)"),
+    "tied": _("%(votes)s 票 %(answer)s（票数相等，待定）"),
     "archives": _("存档 %(archives)s 份"),
     "summary": _("摘要相符"),
     "no-hearings": _("本记录不含听证"),
-    "archive-form": _("%(bytes)s 字节,选票 %(ballots)s 张"),
+    "archive-form": _("%(bytes)s 字节，选票 %(ballots)s 张"),
     "archive-setup": _(
-        "问题 %(questions)s 个,监票人 %(scrutineers)s 名(须 %(needed)s 名),凭证 %(credentials)s 个"
+        "问题 %(questions)s 个，监票人 %(scrutineers)s 名（须 %(needed)s 名），"
+        "凭证 %(credentials)s 个"
     ),
     "archive-ballots": _(
-        "选票 %(ballots)s 张,密文 %(ciphertexts)s 个,被后投选票取代 %(replaced)s 张"
+        "选票 %(ballots)s 张，密文 %(ciphertexts)s 个，被后投选票取代 %(replaced)s 张"
     ),
     "archive-tally": _("计入选票 %(counted)s 张"),
-    "archive-shares": _("解密份额 %(shares)s 份(须 %(needed)s 份)"),
+    "archive-shares": _("解密份额 %(shares)s 份（须 %(needed)s 份）"),
     "archive-result": _("选项 %(choices)s 个"),
-    "archive-question": _("问题 %(number)s:%(question)s"),
+    "archive-question": _("问题 %(number)s：%(question)s"),
     "archive-answer": _("%(votes)s 票 %(answer)s"),
     "archive-blank": _("%(votes)s 票空白"),
 }
@@ -89,12 +92,12 @@ _STATES: Mapping[str, str] = {
     State.COUNTED: _("已计票"),
 }
 
-ACCEPTED = _("核验通过:%(file)s")
-REFUSED = _("核验不通过:%(file)s")
-REFUSED_CHECK = _("第 %(check)s 项不成立:%(title)s")
-REFUSED_ENTRY = _("问题出在第 %(index)s 条记录(从 0 数起)")
-REASON = _("原因(技术说明):%(reason)s")
-UNUSABLE = _("无法核验:%(file)s")
+ACCEPTED = _("核验通过：%(file)s")
+REFUSED = _("核验不通过：%(file)s")
+REFUSED_CHECK = _("第 %(check)s 项不成立：%(title)s")
+REFUSED_ENTRY = _("问题出在第 %(index)s 条记录（从 0 数起）")
+REASON = _("原因（技术说明）：%(reason)s")
+UNUSABLE = _("无法核验：%(file)s")
 UNSUPPORTED = _("本版本不支持其中的内容")
 
 

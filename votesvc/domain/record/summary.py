@@ -68,8 +68,8 @@ def _item_lines(number: int, history: ItemHistory, entitled: int) -> Iterator[st
 
 def _count_lines(closed: Closed, entitled: int) -> Iterator[str]:
     yield (
-        f"  应到 N = {entitled}, 实到 A = {closed.present}, "
-        f"发出选票 I = {closed.issued}, 收回选票 R = {closed.returned}"
+        f"  应到 N = {entitled}，实到 A = {closed.present}，"
+        f"发出选票 I = {closed.issued}，收回选票 R = {closed.returned}"
     )
     yield (
         f"  entitled N = {entitled}, present A = {closed.present}, "
@@ -98,8 +98,8 @@ def _motion_lines(outcome: MotionOutcome, questions: Sequence[Question]) -> Iter
         zh, en = ("通过", "passed") if made.passed else ("未通过", "not passed")
         yield f"  {number}. {_plain(question.text)}"
         yield (
-            f"     赞成 {made.in_favour} + 反对 {made.against} + 弃权 {made.abstained} = {total}; "
-            f"须 {outcome.needed} 票赞成: {zh}"
+            f"     赞成 {made.in_favour} + 反对 {made.against} + 弃权 {made.abstained} = {total}；"
+            f"须 {outcome.needed} 票赞成：{zh}"
         )
         yield (
             f"     for {made.in_favour} + against {made.against} + abstained {made.abstained} "
@@ -115,7 +115,7 @@ def _choice_lines(outcome: ChooseOutcome, question: Question) -> Iterator[str]:
     yield f"  当选 / chosen: {_names(question, outcome.chosen)}"
     if outcome.tied:
         yield (
-            f"  票数相等,余 {outcome.open_places} 个名额 / tied for {outcome.open_places} "
+            f"  票数相等，余 {outcome.open_places} 个名额 / tied for {outcome.open_places} "
             f"more: {_names(question, outcome.tied)}"
         )
 
