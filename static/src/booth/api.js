@@ -13,11 +13,16 @@ import {
   hexhash,
   parseB64,
   parseHex,
+  parseUuid,
   utf8,
 } from '../encoding.js';
 import { VotesvcError } from '../errors.js';
 
 /** @import { Envelope, Receipt } from './store.js' */
+
+/** @typedef {Record<string, unknown>} Body */
+
+/** @typedef {{congress: string, name: string, delegation: string}} Holder */
 
 /** @typedef {{item: string, state: string, index: number, title: string}} StateItem */
 
@@ -85,14 +90,10 @@ export class Api {
    *
    * @param {string} pass
    * @param {string} device  hex SHA-256 of the device token
+   * @returns {Promise<Holder>}
    */
-  async redeem(pass, device) {
-    const body = await this.#post('/pass/redeem', { pass, device });
-    return read(() => ({
-      congress: asText(body.congress),
-      name: asText(body.name),
-      delegation: asText(body.delegation),
-    }));
+  redeem(pass, device) {
+    return this.#post('/pass/redeem', { pass, device }, readHolder);
   }
 
   /**
@@ -103,10 +104,9 @@ export class Api {
    * @param {Uint8Array} blinded
    * @returns {Promise<Uint8Array>}
    */
-  async collect(device, item, blinded) {
+  collect(device, item, blinded) {
     const fields = { device_token: device, item, blinded: encodeB64(blinded) };
-    const body = await this.#post('/pass/collect', fields);
-    return read(() => parseB64(asText(body.signature)));
+    return this.#post('/pass/collect', fields, ({ signature }) => parseB64(asText(signature)));
   }
 
   // --- The anonymous side ------------------------------------------------------------------------
@@ -118,15 +118,14 @@ export class Api {
   async state(congress) {
     const path = `/c/${congress}/state`;
     const last = this.#last?.path === path ? this.#last : null;
-    const { status, text, tag } = await this.#send(
-      path,
-      last ? { headers: { 'If-None-Match': last.tag } } : {},
-    );
-    if (status === 304 && last !== null) return last.body;
-    const body = read(() => parseState(JSON.parse(text)));
-    const shared = tag.replace(/^W\//, '') === `"${hexhash(utf8(text))}"`;
-    this.#last = shared ? { path, tag, body } : null;
-    return body;
+    const options = last === null ? {} : { headers: { 'If-None-Match': last.tag } };
+    return this.#send(path, options, ({ status, text, tag }) => {
+      if (status === 304 && last !== null) return last.body;
+      const body = readState(JSON.parse(text));
+      const shared = tag.replace(/^W\//, '') === `"${hexhash(utf8(text))}"`;
+      this.#last = shared ? { path, tag, body } : null;
+      return body;
+    });
   }
 
   /**
@@ -134,15 +133,8 @@ export class Api {
    * @param {string} item
    * @returns {Promise<LoggedItem>}
    */
-  async item(congress, item) {
-    const body = await this.#get(`/c/${congress}/item/${item}`);
-    return read(() => ({
-      leaf: asText(body.leaf),
-      index: asNatural(body.index),
-      size: asNatural(body.size),
-      inclusion: asList(body.inclusion).map(asText),
-      checkpoint: asText(body.checkpoint),
-    }));
+  item(congress, item) {
+    return this.#get(`/c/${congress}/item/${item}`, readItem);
   }
 
   /**
@@ -151,9 +143,10 @@ export class Api {
    * @param {number} now
    * @returns {Promise<Uint8Array[]>}
    */
-  async consistency(congress, old, now) {
-    const body = await this.#get(`/c/${congress}/consistency?old=${old}&new=${now}`);
-    return read(() => asList(body.consistency).map((hash) => parseHex(asText(hash), 32)));
+  consistency(congress, old, now) {
+    return this.#get(`/c/${congress}/consistency?old=${old}&new=${now}`, ({ consistency }) =>
+      asList(consistency).map((hash) => parseHex(asText(hash), 32)),
+    );
   }
 
   /**
@@ -163,8 +156,8 @@ export class Api {
    * @param {Envelope} envelope
    * @returns {Promise<Receipt>}
    */
-  async cast(congress, envelope) {
-    return readReceipt(await this.#post(`/c/${congress}/cast`, envelope));
+  cast(congress, envelope) {
+    return this.#post(`/c/${congress}/cast`, envelope, readReceipt);
   }
 
   /**
@@ -172,40 +165,44 @@ export class Api {
    * @param {string} tracker
    * @returns {Promise<Receipt>}
    */
-  async receipt(congress, tracker) {
+  receipt(congress, tracker) {
     const query = encodeURIComponent(tracker);
-    return readReceipt(await this.#get(`/c/${congress}/receipt?tracker=${query}`));
+    return this.#get(`/c/${congress}/receipt?tracker=${query}`, readReceipt);
   }
 
   // --- Private -----------------------------------------------------------------------------------
 
   /**
+   * @template T
    * @param {string} path
-   * @returns {Promise<Record<string, unknown>>}
+   * @param {(body: Body) => T} reader
+   * @returns {Promise<T>}
    */
-  async #get(path) {
-    const { text } = await this.#send(path, {});
-    return read(() => JSON.parse(text));
+  #get(path, reader) {
+    return this.#send(path, {}, ({ text }) => reader(JSON.parse(text)));
   }
 
   /**
+   * @template T
    * @param {string} path
    * @param {object} fields
-   * @returns {Promise<Record<string, unknown>>}
+   * @param {(body: Body) => T} reader
+   * @returns {Promise<T>}
    */
-  async #post(path, fields) {
+  #post(path, fields, reader) {
     const headers = { 'Content-Type': 'application/json' };
     const options = { method: 'POST', headers, body: JSON.stringify(fields) };
-    const { text } = await this.#send(path, options);
-    return read(() => JSON.parse(text));
+    return this.#send(path, options, ({ text }) => reader(JSON.parse(text)));
   }
 
   /**
+   * @template T
    * @param {string} path
    * @param {RequestInit} options
-   * @returns {Promise<Answer>} a good one
+   * @param {(answer: Answer) => T} reader
+   * @returns {Promise<T>}
    */
-  async #send(path, options) {
+  async #send(path, options, reader) {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), TIMEOUT * this.#second);
     try {
@@ -225,8 +222,10 @@ export class Api {
       const { ok, status, headers } = response;
       const text = await response.text();
       if (!ok && status !== 304) throw refusalOf(status, text);
+      const answer = { status, text, tag: headers.get('ETag') ?? '' };
+      const value = read(() => reader(answer));
       this.#reached(true);
-      return { status, text, tag: headers.get('ETag') ?? '' };
+      return value;
     } catch (error) {
       const failure =
         error instanceof RequestFailed ? error : new RequestFailed('offline', '', false);
@@ -255,38 +254,60 @@ function refusalOf(status, text) {
 }
 
 /**
- * @param {Record<string, unknown>} body
- * @returns {Receipt}
+ * @param {Body} body
+ * @returns {Holder}
  */
-function readReceipt(body) {
-  return read(() => ({
-    item: asText(body.item),
-    tracker: asText(body.tracker),
-    index: asNatural(body.index),
-    size: asNatural(body.size),
-    inclusion: asList(body.inclusion).map(asText),
-    checkpoint: asText(body.checkpoint),
-  }));
+function readHolder({ congress, name, delegation }) {
+  return { congress: parseUuid(congress), name: asText(name), delegation: asText(delegation) };
 }
 
 /**
- * @param {Record<string, unknown>} body
+ * @param {Body} body
+ * @returns {LoggedItem}
+ */
+function readItem({ leaf, index, size, inclusion, checkpoint }) {
+  return {
+    leaf: asText(leaf),
+    index: asNatural(index),
+    size: asNatural(size),
+    inclusion: asList(inclusion).map(asText),
+    checkpoint: asText(checkpoint),
+  };
+}
+
+/**
+ * @param {Body} body
+ * @returns {Receipt}
+ */
+function readReceipt({ item, tracker, index, size, inclusion, checkpoint }) {
+  return {
+    item: asText(item),
+    tracker: asText(tracker),
+    index: asNatural(index),
+    size: asNatural(size),
+    inclusion: asList(inclusion).map(asText),
+    checkpoint: asText(checkpoint),
+  };
+}
+
+/**
+ * @param {Body} body
  * @returns {CongressState}
  */
-function parseState(body) {
+function readState({ congress, title, origin, vkey, checkpoint, items }) {
   return {
-    congress: asText(body.congress),
-    title: asText(body.title),
-    origin: asText(body.origin),
-    vkey: asText(body.vkey),
-    checkpoint: asText(body.checkpoint),
-    items: asList(body.items).map((each) => {
-      const { item, state, index, title } = /** @type {Record<string, unknown>} */ (each);
+    congress: asText(congress),
+    title: asText(title),
+    origin: asText(origin),
+    vkey: asText(vkey),
+    checkpoint: asText(checkpoint),
+    items: asList(items).map((each) => {
+      const { item, state, index, title: words } = /** @type {Body} */ (each);
       return {
-        item: asText(item),
+        item: parseUuid(item),
         state: asText(state),
         index: asNatural(index),
-        title: asText(title),
+        title: asText(words),
       };
     }),
   };

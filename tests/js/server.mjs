@@ -1,0 +1,317 @@
+/**
+ * A small congress server with real cryptography, which can also be slow, deaf, or a liar.
+ *
+ * It follows the HTTP contract of votesvc for phones, checks every ballot and signs with real keys.
+ */
+
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+
+import { checkBallot, parseBallot } from '../../static/src/ballot.js';
+import { credentialMessage, parsePublicKey, verifyToken } from '../../static/src/blind_rsa.js';
+import { parseElection } from '../../static/src/election.js';
+import { canonicalJson, hexhash, parseB64, parseUtf8, utf8 } from '../../static/src/encoding.js';
+import { baseTimes, randomScalar } from '../../static/src/group.js';
+import { leafHash } from '../../static/src/merkle.js';
+import { makeIssuer } from './issuer.mjs';
+import { makeLogKey } from './logkey.mjs';
+import { Tree } from './tree.mjs';
+
+const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+const ISSUER = makeIssuer();
+const MOTION_RULE = {
+  preset: 'P01',
+  quorum: { num: 2, den: 3, op: 'ge' },
+  pass: { base: 'entitled', num: 1, den: 2, op: 'gt' },
+};
+export const MOTION = [{ answers: ['赞成', '反对', '弃权'], min: 1, max: 1, question: '决议' }];
+
+/** @param {Uint8Array} hash */
+const hex = (hash) => Buffer.from(hash).toString('hex');
+export const newUuid = () => Array.from(randomBytes(22), (byte) => BASE58[byte % 58]).join('');
+export const newPass = () => randomBytes(20).toString('base64url');
+
+/** A refusal with its status. */
+class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {string} code
+   */
+  constructor(status, code) {
+    super(code);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/**
+ * @typedef {object} Item
+ * @property {string} item
+ * @property {string} title
+ * @property {string} state
+ * @property {number} index
+ * @property {string} leaf
+ * @property {import('../../static/src/election.js').Election} election
+ * @property {Map<string, {request: string, signature: string}>} collected  by device hash
+ * @property {Map<string, {tracker: string, receipt: object}>} ballots      by credential
+ */
+
+/** @typedef {{method: string, path: string, headers: any, body: any}} Call */
+
+export class Congress {
+  congress = newUuid();
+  key = makeLogKey(`votesvc/${this.congress}`);
+  issuer = ISSUER;
+  tree = new Tree();
+  /** @type {string[]} */
+  leaves = [];
+  /** @type {Item[]} */
+  items = [];
+  /** @type {Map<string, {name: string, device: string|null, dead: string|null}>} */
+  passes = new Map();
+  /** @type {Map<string, object>} */
+  receipts = new Map();
+  /** @type {Call[]} every request that arrived */
+  calls = [];
+  /** @type {(call: Call, body: any) => any} may change or replace any good answer */
+  twist = (_, body) => body;
+  /** @type {(call: Call) => 'answer'|'lose'|'break'|'busy'|'portal'|'hang'} */
+  fault = () => 'answer';
+  /** @type {(call: Call) => string|null} refuses with this code what it would have done */
+  refuse = () => null;
+  /** @type {(text: string) => string} */
+  tag = (text) => `"${hexhash(utf8(text))}"`;
+  base = '';
+  #server = createServer((request, response) => void this.#serve(request, response));
+
+  async open() {
+    await new Promise((resolve) => this.#server.listen(0, '127.0.0.1', () => resolve(null)));
+    const { port } = /** @type {import('node:net').AddressInfo} */ (this.#server.address());
+    this.base = `http://127.0.0.1:${port}`;
+    this.append({ type: 'congress', congress: this.congress, title: '三届一次职工代表大会' });
+    return this;
+  }
+
+  close() {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+
+  /** @param {any} entry */
+  append(entry) {
+    const leaf = canonicalJson(entry);
+    this.leaves.push(parseUtf8(leaf));
+    this.tree.append(leafHash(leaf));
+    return this.tree.size - 1;
+  }
+
+  /** @param {string} name */
+  hand(name) {
+    const pass = newPass();
+    this.passes.set(pass, { name, device: null, dead: null });
+    return `#${pass}`;
+  }
+
+  /** @param {{questions?: any[], kind?: string, change?: (entry: any) => any}} [options] */
+  addItem({ questions = MOTION, kind = 'motion', change = (entry) => entry } = {}) {
+    const item = newUuid();
+    const election = JSON.stringify({
+      version: 1,
+      description: this.key.origin,
+      name: '第一项',
+      group: 'Ed25519',
+      public_key: baseTimes(randomScalar()).toHex(),
+      questions,
+      uuid: newUuid(),
+      administrator: '主席团',
+      credential_authority: `RFC9474 RSABSSA-SHA384-PSS-Randomized sha256:${hexhash(this.issuer.spki)}`,
+    });
+    const entry = change({
+      type: 'item',
+      item,
+      kind,
+      title: '第一项',
+      election,
+      phi: createHash('sha256').update(election).digest('base64').slice(0, 43),
+      public_key: Buffer.from(this.issuer.spki).toString('base64'),
+      rule: kind === 'motion' ? MOTION_RULE : { preset: 'P17', top: 2 },
+      time: '2026-11-22T09:30:00Z',
+    });
+    const index = this.append(entry);
+    const leaf = /** @type {string} */ (this.leaves[index]);
+    const found = { item, title: '第一项', state: 'ready', index, leaf };
+    const made = {
+      ...found,
+      election: parseElection(election),
+      collected: new Map(),
+      ballots: new Map(),
+    };
+    this.items.push(made);
+    return made;
+  }
+
+  checkpoint(size = this.tree.size) {
+    return this.key.sign(size, this.tree.root(size));
+  }
+
+  /**
+   * @param {import('node:http').IncomingMessage} request
+   * @param {import('node:http').ServerResponse} response
+   */
+  async #serve(request, response) {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const { method = '', url: path = '', headers } = request;
+    const call = { method, path, headers, body: text === '' ? null : JSON.parse(text) };
+    this.calls.push(call);
+    const fault = this.fault(call);
+    if (fault === 'break') return response.destroy();
+    if (fault === 'hang') return undefined;
+    if (fault === 'busy') return response.writeHead(503).end('busy');
+    if (fault === 'portal') {
+      return response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>Wi-Fi</h1>');
+    }
+    const { status, body } = this.#answer(call);
+    if (fault === 'lose') return response.destroy();
+    const answer = JSON.stringify(status === 200 ? this.twist(call, body) : body);
+    const tag = this.tag(answer);
+    if (headers['if-none-match'] === tag) return response.writeHead(304, { ETag: tag }).end();
+    return response
+      .writeHead(status, { 'Content-Type': 'application/json', ETag: tag })
+      .end(answer);
+  }
+
+  /** @param {Call} call */
+  #answer(call) {
+    try {
+      const code = this.refuse(call);
+      if (code !== null) throw new Refusal(409, code);
+      return { status: 200, body: this.#route(call) };
+    } catch (error) {
+      if (error instanceof Refusal) {
+        return { status: error.status, body: { error: error.code, message: `因为 ${error.code}` } };
+      }
+      throw error;
+    }
+  }
+
+  /** @param {Call} call */
+  #route({ path, body }) {
+    const url = new URL(path, 'http://x');
+    const [, first, second, third, fourth] = url.pathname.split('/');
+    if (first === 'pass') return second === 'redeem' ? this.#redeem(body) : this.#collect(body);
+    if (second !== this.congress) throw new Refusal(404, 'unknown-congress');
+    const query = (/** @type {string} */ name) => url.searchParams.get(name) ?? '';
+    switch (third) {
+      case 'state':
+        return this.#state();
+      case 'item':
+        return this.#item(fourth ?? '');
+      case 'consistency':
+        return this.#consistency(Number(query('old')), Number(query('new')));
+      case 'cast':
+        return this.#cast(body);
+      case 'receipt':
+        return this.#receipt(query('tracker'));
+      default:
+        throw new Refusal(404, 'not-found');
+    }
+  }
+
+  /** @param {{pass: string, device: string}} body */
+  #redeem({ pass, device }) {
+    const found = this.passes.get(pass);
+    if (found === undefined) throw new Refusal(404, 'unknown-pass');
+    if (found.dead !== null) throw new Refusal(410, found.dead);
+    if (found.device !== null && found.device !== device) throw new Refusal(410, 'pass-used');
+    found.device = device;
+    return { congress: this.congress, name: found.name, delegation: '一车间' };
+  }
+
+  /** @param {{device_token: string, item: string, blinded: string}} body */
+  #collect({ device_token: token, item, blinded }) {
+    const device = hexhash(Uint8Array.from(Buffer.from(token, 'base64url')));
+    const pass = [...this.passes.values()].find((each) => each.device === device);
+    if (pass === undefined) throw new Refusal(403, 'unknown-device');
+    if (pass.dead !== null) throw new Refusal(410, pass.dead);
+    const found = this.#find(item);
+    const before = found.collected.get(device);
+    if (before !== undefined) {
+      if (before.request !== blinded) throw new Refusal(409, 'already-collected');
+      return { signature: before.signature };
+    }
+    if (found.state !== 'issuing' && found.state !== 'open')
+      throw new Refusal(409, 'issuing-closed');
+    const signed = this.issuer.sign(parseB64(blinded, 384));
+    const signature = Buffer.from(signed).toString('base64');
+    found.collected.set(device, { request: blinded, signature });
+    return { signature };
+  }
+
+  /** @param {string} item */
+  #find(item) {
+    const found = this.items.find((each) => each.item === item);
+    if (found === undefined) throw new Refusal(404, 'unknown-item');
+    return found;
+  }
+
+  #state() {
+    return {
+      congress: this.congress,
+      title: '三届一次职工代表大会',
+      origin: this.key.origin,
+      vkey: this.key.vkey,
+      size: this.tree.size,
+      checkpoint: this.checkpoint(),
+      items: this.items.map(({ item, state, index, title }) => ({ item, state, index, title })),
+    };
+  }
+
+  /** @param {string} item */
+  #item(item) {
+    const { leaf, index } = this.#find(item);
+    const size = this.tree.size;
+    const inclusion = this.tree.inclusion(index, size).map(hex);
+    return { leaf, index, size, inclusion, checkpoint: this.checkpoint() };
+  }
+
+  /**
+   * @param {number} old
+   * @param {number} now
+   */
+  #consistency(old, now) {
+    if (old > now || now > this.tree.size) throw new Refusal(404, 'unknown-entry');
+    return { consistency: this.tree.consistency(old, now).map(hex) };
+  }
+
+  /** @param {{item: string, ballot: string, prefix: string, token: string, pairs: never[]}} body */
+  #cast({ item, ballot: text, prefix, token, pairs }) {
+    const found = this.#find(item);
+    const ballot = parseBallot(utf8(text), found.election);
+    const credential = ballot.credential.toHex();
+    const before = found.ballots.get(credential);
+    if (before !== undefined) {
+      if (before.tracker !== ballot.tracker) throw new Refusal(409, 'credential-used');
+      return before.receipt;
+    }
+    if (found.state !== 'open') throw new Refusal(409, 'not-open');
+    const message = credentialMessage('ballot', item, credential);
+    verifyToken(parsePublicKey(this.issuer.spki), message, parseB64(prefix, 32), parseB64(token));
+    checkBallot(ballot, found.election);
+    const index = this.append({ type: 'ballot', item, ballot: text, prefix, token, pairs });
+    const size = this.tree.size;
+    const inclusion = this.tree.inclusion(index, size).map(hex);
+    const { tracker } = ballot;
+    const receipt = { item, tracker, index, size, inclusion, checkpoint: this.checkpoint() };
+    found.ballots.set(credential, { tracker, receipt });
+    this.receipts.set(tracker, receipt);
+    return receipt;
+  }
+
+  /** @param {string} tracker */
+  #receipt(tracker) {
+    const found = this.receipts.get(tracker);
+    if (found === undefined) throw new Refusal(404, 'unknown-receipt');
+    return found;
+  }
+}
