@@ -1,38 +1,16 @@
-"""A small congress for the tests of the services, and the times they pass in."""
+"""Congresses for the tests of the services."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from secrets import token_bytes
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy.orm import Session
 
-from votesvc.crypto.encoding import encode_b64url, hexhash, new_uuid
-from votesvc.services import checkin, issuing
+from tests.conftest import Databases
+from tests.services.people import ROLL
+from tests.services.story import MASTER, Story
+from votesvc.crypto.encoding import new_uuid
 from votesvc.services import roll as rolls
-
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-LATER = NOW + timedelta(minutes=16)
-ROLL = (
-    "姓名,工号,代表团,类别\n"
-    "王小明,1001,一团,正式\n"
-    "单雄信,1002,一团,正式\n"
-    "Ann Smith,a-7,二团,正式\n"
-    "李观察,2001,,列席\n"
-).encode()
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A phone: its secret token and the hash it shows when it redeems."""
-
-    token: str
-    shown: str
-
-
-def new_device() -> Device:
-    token = token_bytes(32)
-    return Device(encode_b64url(token), hexhash(token))
+from votesvc.services.sequencer import Log
 
 
 @pytest.fixture
@@ -45,14 +23,9 @@ def congress(session: Session) -> str:
     return uuid
 
 
-def member(session: Session, congress: str, staff_no: str) -> int:
-    return checkin.find(session, congress, staff_no)[0].id
-
-
-def checked_in_device(session: Session, congress: str, staff_no: str) -> Device:
-    """Check somebody in and redeem the pass on a new phone."""
-    answer = checkin.check_in(session, congress, member(session, congress, staff_no), NOW)
-    assert answer.pass_secret is not None
-    device = new_device()
-    issuing.redeem(session, answer.pass_secret, device.shown, NOW)
-    return device
+@pytest.fixture
+def story(databases: Databases, session: Session) -> Iterator[Story]:
+    """Give a congress whose roll is fixed and whose board is set."""
+    log = Log(databases.sessions, MASTER, pause=0.005)
+    yield Story(databases, session, log).begin()
+    log.close()

@@ -86,7 +86,13 @@ def test_name_and_password_open_the_account(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "password"), [("Anna", "wrong password"), ("Bert", PASSWORD), ("Anna", "x" * 100_000)]
+    ("name", "password"),
+    [
+        ("Anna", "wrong password"),
+        ("Bert", PASSWORD),
+        ("Anna\x00", PASSWORD),
+        ("Anna", "x" * 100_000),
+    ],
 )
 def test_wrong_name_and_wrong_password_are_refused_alike(
     session: Session, name: str, password: str

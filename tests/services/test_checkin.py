@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.conftest import Databases
-from tests.services.conftest import NOW, checked_in_device, member, new_device
+from tests.services.people import NOW, checked_in_device, member, new_device
 from votesvc.crypto.encoding import new_uuid, parse_b64url
 from votesvc.errors import (
     NoSlipsLeft,
@@ -56,6 +56,7 @@ def found(session: Session, congress: str, query: str) -> list[str]:
         ("_", []),
         ("", []),
         ("xm", []),
+        ("王\x00", []),
     ],
 )
 def test_people_are_found_by_name_number_or_initials(
@@ -197,6 +198,8 @@ def test_unknown_people_and_those_of_other_congresses_are_refused(
 ) -> None:
     with pytest.raises(UnknownMember):
         check_in(session, congress, 10_000, NOW)
+    with pytest.raises(UnknownMember):
+        check_in(session, congress, 2**70, NOW)
     with pytest.raises(UnknownMember):
         check_in(session, new_uuid(), member(session, congress, "1001"), NOW)
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.conftest import Databases
-from tests.services.conftest import LATER, NOW, checked_in_device, member, new_device
+from tests.services.people import LATER, NOW, checked_in_device, member, new_device
 from votesvc.crypto.blind_rsa import (
     Blinded,
     PublicKey,
@@ -265,6 +265,7 @@ def test_unknown_device_and_item_are_refused(session: Session, congress: str, it
     device = checked_in_device(session, congress, "1001")
     for unknown in (
         lambda: collect(session, device.token, new_uuid(), b"x"),
+        lambda: collect(session, device.token, "\x00", b"x"),
         lambda: open_issuing(session, new_uuid()),
         lambda: close_issuing(session, new_uuid()),
     ):

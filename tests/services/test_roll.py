@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from tests.services.conftest import ROLL
+from tests.services.people import ROLL
 from votesvc.crypto.encoding import new_uuid
 from votesvc.domain.roll import Category, Problem, read_rows
 from votesvc.errors import (

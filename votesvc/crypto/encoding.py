@@ -149,6 +149,11 @@ def parse_uuid(text: str, shortest: int = UUID_LENGTH, longest: int = UUID_LENGT
     return text
 
 
+def is_uuid(text: str) -> bool:
+    """Say whether `text` could name anything of ours; what could not is not looked up."""
+    return len(text) == UUID_LENGTH and all(letter in BASE58 for letter in text)
+
+
 def parse_belenios_uuid(text: str) -> str:
     """Return `text`, refused unless Belenios would take it as a uuid: at least 14 characters."""
     return parse_uuid(text, _SHORTEST_UUID, _LONGEST_UUID)

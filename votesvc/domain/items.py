@@ -64,20 +64,20 @@ class ItemSpec:
             _check_choose(self)
 
     def to_json(self) -> dict[str, JsonValue]:
-        """Return the item as it is stored until it is ready."""
+        """Return the item as it is stored: fields in order, as canonical JSON has them."""
         return {
             "kind": self.kind,
-            "title": self.title,
             "questions": [
                 {
-                    "text": question.text,
                     "answers": list(question.answers),
-                    "minimum": question.minimum,
                     "maximum": question.maximum,
+                    "minimum": question.minimum,
+                    "text": question.text,
                 }
                 for question in self.questions
             ],
             "rule": self.rule.to_json(),
+            "title": self.title,
         }
 
 
@@ -97,7 +97,7 @@ def choose(
 
 def parse_spec(value: JsonValue) -> ItemSpec:
     """Read what `ItemSpec.to_json` wrote; raise `MalformedInput` for anything else."""
-    fields = exact_fields(value, ("kind", "title", "questions", "rule"))
+    fields = exact_fields(value, ("kind", "questions", "rule", "title"))
     return ItemSpec(
         _parse_kind(fields["kind"]),
         as_text(fields["title"]),
@@ -116,7 +116,7 @@ def _parse_kind(value: JsonValue) -> Kind:
 
 
 def _parse_question(value: JsonValue) -> QuestionSpec:
-    fields = exact_fields(value, ("text", "answers", "minimum", "maximum"))
+    fields = exact_fields(value, ("answers", "maximum", "minimum", "text"))
     return QuestionSpec(
         as_text(fields["text"]),
         tuple(as_text(answer) for answer in as_list(fields["answers"])),

@@ -88,7 +88,8 @@ def authenticate(session: Session, name: str, password: str) -> Account:
 
     An unknown name takes as long as a wrong password, so that names cannot be tried out.
     """
-    row = table.account_by_name(session, unicodedata.normalize("NFC", name.strip()))
+    name = unicodedata.normalize("NFC", name.strip())
+    row = table.account_by_name(session, name) if name.isprintable() else None
     stored = _nobodys_password() if row is None else row.password
     matches = len(password) <= _LONGEST_PASSWORD and check_password_hash(stored, password)
     if row is None or not matches:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from votesvc.crypto.encoding import canonical_json, new_uuid, parse_canonical_json
+from votesvc.crypto.encoding import canonical_json, is_uuid, new_uuid, parse_canonical_json
 from votesvc.crypto.trustees import parse_trustees
 from votesvc.domain.congress import Congress
 from votesvc.domain.items import ItemSpec, parse_spec
@@ -70,11 +70,7 @@ def congresses(session: Session) -> list[CongressView]:
 
 def congress(session: Session, uuid: str) -> CongressView:
     """Return one congress, or raise `UnknownCongress`."""
-    row = session.get(table.CongressRow, uuid, populate_existing=True)
-    if row is None:
-        reason = "there is no such congress"
-        raise UnknownCongress(reason)
-    return _congress_view(row)
+    return _congress_view(congress_row(session, uuid))
 
 
 def items(session: Session, congress: str) -> list[ItemView]:
@@ -88,10 +84,8 @@ def item(session: Session, uuid: str) -> ItemView:
 
 
 def create_item(session: Session, congress: str, spec: ItemSpec) -> str:
-    """Append a draft to the agenda and return its uuid."""
-    if session.get(table.CongressRow, congress) is None:
-        reason = "there is no such congress"
-        raise UnknownCongress(reason)
+    """Append a draft to the agenda and return its uuid. Raises UnknownCongress."""
+    congress_row(session, congress)
     uuid = new_uuid()
     session.add(
         table.ItemRow(
@@ -145,9 +139,18 @@ def decline(session: Session, item: str) -> None:
     session.commit()
 
 
+def congress_row(session: Session, uuid: str) -> table.CongressRow:
+    """Return the congress as it stands in the database now, or raise `UnknownCongress`."""
+    row = session.get(table.CongressRow, uuid, populate_existing=True) if is_uuid(uuid) else None
+    if row is None:
+        reason = "there is no such congress"
+        raise UnknownCongress(reason)
+    return row
+
+
 def item_row(session: Session, uuid: str) -> table.ItemRow:
     """Return the item as it stands in the database now, or raise `UnknownItem`."""
-    row = session.get(table.ItemRow, uuid, populate_existing=True)
+    row = session.get(table.ItemRow, uuid, populate_existing=True) if is_uuid(uuid) else None
     if row is None:
         reason = "there is no such item"
         raise UnknownItem(reason)

@@ -44,8 +44,8 @@ def entries(session: Session, congress: str, start: int, end: int) -> list[bytes
 
     Raises UnknownEntry when the log does not reach `start`.
     """
-    size = 0 if start < 0 or end < start else _latest(session, congress).size
-    if start > size or (start == size and end > start) or start < 0 or end < start:
+    size = _latest(session, congress).size
+    if not 0 <= start <= end or (start >= size and end > start):
         reason = "the log has no such entries"
         raise UnknownEntry(reason)
     return board.leaves(session, congress, start, min(end, start + MOST_ENTRIES))
@@ -78,7 +78,8 @@ def consistency(session: Session, log: Log, congress: str, old: int, new: int) -
 
 def receipt(session: Session, log: Log, congress: str, tracker: str) -> Receipt:
     """Return the receipt of a logged ballot, or raise `UnknownReceipt`."""
-    row = board.ballot_by_tracker(session, tracker)
+    readable = tracker.isascii() and tracker.isprintable()
+    row = board.ballot_by_tracker(session, tracker) if readable else None
     if row is None or agenda.item(session, row.item).congress != congress:
         reason = "no ballot with this tracker is in the log"
         raise UnknownReceipt(reason)
@@ -150,4 +151,4 @@ def _trustees(parsed: Sequence[Entry]) -> str:
 
 
 def _issued_list(session: Session, item: str) -> bytes:
-    return (session.get_one(table.ItemRow, item).issued_list or "").encode()
+    return (session.get_one(table.ItemRow, item, populate_existing=True).issued_list or "").encode()

@@ -53,7 +53,7 @@ class CheckedIn:
 def find(session: Session, congress: str, query: str, limit: int = 20) -> list[MemberView]:
     """Return people by part of a name, or the start of a staff number or of pinyin initials."""
     sought = unicodedata.normalize("NFC", query).strip().casefold()
-    if not sought:
+    if not sought or not sought.isprintable():
         return []
     return view_members(session, table.find_members(session, congress, sought, limit))
 
@@ -176,7 +176,8 @@ def refused(session: Session, refusal: VotesvcError) -> VotesvcError:
 
 
 def _locked(session: Session, member: int, congress: str | None = None) -> table.MemberRow:
-    found = session.get(table.MemberRow, member)
+    # Larger numbers are not numbers to a database.
+    found = session.get(table.MemberRow, member) if 0 < member < 2**31 else None
     if found is None or congress not in (None, found.congress):
         raise refused(session, UnknownMember("there is no such person on the roll"))
     lock_fixed_roll(session, found.congress)

@@ -63,13 +63,14 @@ def submit_share(session: Session, log: Log, item: str, owner: int, factors: byt
     row = agenda.item_row(session, item)
     congress = row.congress
     with located(f"owner {owner}"):
-        if _known(session, item, owner, factors):
-            return
-        next_state(State(row.state), Step.COUNT)
-        trustees, election, tally = _trustees(session, row), _election(row), _tally(row)
+        trustees = _trustees(session, row)
         if not 1 <= owner <= len(trustees.verification_keys):
             reason = "no scrutineer has this number"
             raise UnknownOwner(reason)
+        if _known(session, item, owner, factors):
+            return
+        next_state(State(row.state), Step.COUNT)
+        election, tally = _election(row), _tally(row)
         share = parse_share(factors, election)
         check_share(share, trustees.verification_keys[owner - 1], tally, election)
     session.rollback()

@@ -8,7 +8,7 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from votesvc.crypto.blind_rsa import PrivateKey, blind_sign, load_private_key, new_private_key
-from votesvc.crypto.encoding import hexhash, parse_b64url
+from votesvc.crypto.encoding import hexhash, is_uuid, parse_b64url
 from votesvc.domain.forms import format_time
 from votesvc.errors import (
     AlreadyCollected,
@@ -172,7 +172,7 @@ def _device(token: str) -> str:
 
 
 def _row(session: Session, item: str) -> table.IssuingRow:
-    row = session.get(table.IssuingRow, item, populate_existing=True)
+    row = session.get(table.IssuingRow, item, populate_existing=True) if is_uuid(item) else None
     if row is None:
         raise refused(session, UnknownItem("no credentials are issued for this item"))
     return row

@@ -13,6 +13,7 @@ from votesvc.crypto.encoding import (
     as_text,
     b64hash,
     hexhash,
+    is_uuid,
     parse_canonical_json,
     parse_json,
 )
@@ -101,7 +102,7 @@ def cast(session: Session, log: Log, congress: str, request: CastRequest) -> Rec
 
 def public_state(session: Session, congress: str) -> PublicState:
     """Return the state of a congress in three small queries."""
-    found = session.get(agenda.CongressRow, congress)
+    found = session.get(agenda.CongressRow, congress) if is_uuid(congress) else None
     if found is None:
         reason = "there is no such congress"
         raise UnknownCongress(reason)
@@ -128,7 +129,7 @@ def returned(session: Session, item: str) -> int:
 
 
 def _item(session: Session, congress: str, item: str) -> agenda.ItemRow:
-    row = session.get(agenda.ItemRow, item, populate_existing=True)
+    row = session.get(agenda.ItemRow, item, populate_existing=True) if is_uuid(item) else None
     if row is None or row.congress != congress:
         reason = "there is no such item"
         raise UnknownItem(reason)

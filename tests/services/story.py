@@ -1,0 +1,137 @@
+"""A congress played on the services: what the tests of voting, counting and auditing start from."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from tests.conftest import Databases
+from tests.services.people import ROLL, Device, checked_in_device
+from votesvc.crypto.ballot import parse_election, seal_ballot
+from votesvc.crypto.blind_rsa import (
+    blind_afresh,
+    credential_message,
+    finalise,
+    parse_public_key,
+)
+from votesvc.crypto.encoding import hexhash
+from votesvc.crypto.group import base_times, random_scalar
+from votesvc.crypto.tally import make_share, parse_tally
+from votesvc.crypto.trustees import single_public
+from votesvc.domain.items import ItemSpec, choose, motion
+from votesvc.services import agenda, counting, issuing, setup, voting
+from votesvc.services import roll as rolls
+from votesvc.services.sequencer import Log, Receipt
+from votesvc.services.voting import CastRequest
+from votesvc.storage.agenda import ItemRow
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+MASTER = b"\x07" * 32
+BY = ("王主持", "监票甲")
+BOOTH = hexhash(b"booth")
+MOTION = motion("表决事项", ["工资集体合同", "食堂改造方案"])
+CHOICE = choose("节目评选", "最喜爱的节目", ["合唱", "舞蹈", "相声", "小品"], 0, 2)
+
+
+def credential(
+    session: Session, device: Device, item: str, secret: int
+) -> tuple[bytes, bytes, bytes]:
+    """Return SPKI, prefix and token of a credential collected for the public part of `secret`."""
+    key = parse_public_key(agenda.item(session, item).public_key or b"")
+    message = credential_message("ballot", item, base_times(secret).to_hex())
+    blinded = blind_afresh(key, message)
+    answer = issuing.collect(session, device.token, item, blinded.request)
+    return key.spki, blinded.prefix, finalise(key, blinded, answer)
+
+
+@dataclass
+class Story:
+    """One congress with a roll of three delegates, two scrutineers and as many items as wanted."""
+
+    databases: Databases
+    session: Session
+    log: Log
+    congress: str = ""
+    scrutineers: tuple[int, ...] = field(default_factory=lambda: (random_scalar(), random_scalar()))
+
+    def begin(self) -> "Story":
+        """Create the congress, fix its roll and set its board."""
+        self.congress = setup.create_congress(self.session, self.log, "工会代表大会", BOOTH, NOW)
+        assert not rolls.import_roll(self.session, self.congress, ROLL, "roll.csv").problems
+        setup.fix_roll(self.session, self.log, self.congress, NOW)
+        keys = [single_public(secret, random_scalar()) for secret in self.scrutineers]
+        setup.set_board(self.session, self.log, self.congress, keys, NOW)
+        return self
+
+    def device(self, staff_no: str) -> Device:
+        """Check a delegate in and put the pass on a new phone."""
+        return checked_in_device(self.session, self.congress, staff_no)
+
+    def ready_item(self, spec: ItemSpec = MOTION) -> str:
+        """Put an item on the agenda and make it ready."""
+        item = agenda.create_item(self.session, self.congress, spec)
+        setup.prepare(self.session, self.log, item, NOW)
+        return item
+
+    def issued_item(self, spec: ItemSpec = MOTION) -> str:
+        """Return an item that is being issued."""
+        item = self.ready_item(spec)
+        setup.open_issuing(self.session, self.log, item, NOW)
+        return item
+
+    def open(self, item: str) -> None:
+        """Open an item with two people."""
+        agenda.propose(self.session, item, "open", BY[0])
+        setup.open_ballot(self.session, self.log, item, BY, NOW)
+
+    def close(self, item: str) -> None:
+        """Close an item with two people."""
+        agenda.propose(self.session, item, "close", BY[0])
+        setup.close_ballot(self.session, self.log, item, BY, NOW)
+
+    def open_item(self, spec: ItemSpec = MOTION) -> str:
+        """Return an item that is open."""
+        item = self.issued_item(spec)
+        self.open(item)
+        return item
+
+    def request(
+        self, device: Device, item: str, *choices: list[int], secret: int | None = None
+    ) -> CastRequest:
+        """Collect a credential for `secret` (a fresh one) and seal a ballot with it."""
+        secret = secret or random_scalar()
+        _, prefix, token = credential(self.session, device, item, secret)
+        election = parse_election(agenda.item(self.session, item).election or b"")
+        ballot = seal_ballot(election, secret, choices)
+        return CastRequest(item, ballot.encoded, prefix, token, [])
+
+    def cast(self, request: CastRequest) -> Receipt:
+        """Cast a ballot."""
+        return voting.cast(self.session, self.log, self.congress, request)
+
+    def share(self, item: str, owner: int) -> bytes:
+        """Return the share of scrutineer `owner`, from 1."""
+        row = self.session.get_one(ItemRow, item, populate_existing=True)
+        election = parse_election(row.election or b"")
+        tally = parse_tally(row.tally or b"", election, row.returned or 0)
+        return make_share(tally, election, self.scrutineers[owner - 1], random_scalar)
+
+    def count(self, item: str) -> None:
+        """Hand in the shares of all scrutineers."""
+        for owner in range(1, len(self.scrutineers) + 1):
+            counting.submit_share(self.session, self.log, item, owner, self.share(item, owner))
+
+    def announce(self, item: str) -> None:
+        """Count and announce a closed item."""
+        self.count(item)
+        counting.announce(self.session, self.log, item, BY[0], NOW)
+
+    def whole_vote(self, spec: ItemSpec, *papers: list[list[int]]) -> str:
+        """Play one item from draft to announcement with the given marks."""
+        devices = [self.device(number) for number in ("1001", "1002", "a-7")[: len(papers)]]
+        item = self.open_item(spec)
+        for device, choices in zip(devices, papers, strict=True):
+            self.cast(self.request(device, item, *choices))
+        self.close(item)
+        self.announce(item)
+        return item
