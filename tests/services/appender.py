@@ -19,7 +19,7 @@ def ready(item: str, name: str) -> Ready:
     return Ready(item, f'"{name}"'.encode(), b64hash(name.encode()), hexhash(name.encode()))
 
 
-def main(  # noqa: PLR0913 - one argument of the command line each
+def main(
     url: str, congress: str, item: str, prefix: str, count: int, threads: int
 ) -> None:
     """Submit `count` ballots in `threads` threads."""
