@@ -100,6 +100,10 @@ class Browser:
         token = next(form.fields["csrf_token"] for form in self.forms() if form.method == "post")
         return self._client.post(action, data={"csrf_token": token, **values})
 
+    def send_raw(self, action: str, body: bytes, content_type: str) -> TestResponse:
+        """Post bytes as they are."""
+        return self._client.post(action, input_stream=BytesIO(body), content_type=content_type)
+
     def _form(self, action: str) -> tuple[Form, str]:
         for form in self.forms():
             if form.method != "post":

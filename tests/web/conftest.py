@@ -1,4 +1,7 @@
-"""A whole application over two empty databases, and people who are logged in to it."""
+"""A whole application over two empty databases, and people who are logged in to it.
+
+The stores have tests of their own on SQLite and PostgreSQL; here one story is played on both.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,27 +9,21 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.conftest import Databases
 from tests.web.browser import Browser
+from tests.web.hall import Hall, open_hall
 from votesvc.services import accounts
 from votesvc.web.app import Settings, create_app
 from votesvc.web.installation import current_session, db
 
 PASSWORD = "correct horse battery"
+ROLES: dict[str, accounts.Role] = {role: role for role in accounts.ROLES}
 NAMES = {"organiser": "周工", "chief": "吴总监", "desk": "郑签到"}
 
 
 @pytest.fixture
-def app(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
-    """Give the application with both sides."""
-    yield from running(
-        Settings(
-            data=tmp_path / "data",
-            roll_url=databases.roll_url,
-            board_url=databases.board_url,
-            pause=0.0,
-        )
-    )
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """Give the application with both sides, on the embedded databases."""
+    yield from running(Settings(data=tmp_path / "data", pause=0.0))
 
 
 def running(settings: Settings) -> Iterator[Flask]:
@@ -47,17 +44,13 @@ def enter(app: Flask) -> Callable[[str], Browser]:
 
     def enter_as(role: str) -> Browser:
         with app.app_context():
-            token = accounts.invite(current_session(), accounts.ROLES[_index(role)])
+            token = accounts.invite(current_session(), ROLES[role])
         browser = Browser(app).get(f"/staff/invite/{token}")
         browser.submit(token, name=NAMES[role], password=PASSWORD, again=PASSWORD)
         assert browser.status == 200, browser.text
         return browser
 
     return enter_as
-
-
-def _index(role: str) -> int:
-    return [*accounts.ROLES].index(role)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -73,3 +66,9 @@ def chief(enter: Callable[[str], Browser]) -> Browser:
 @pytest.fixture
 def desk(enter: Callable[[str], Browser]) -> Browser:
     return enter("desk")
+
+
+@pytest.fixture
+def hall(app: Flask, organiser: Browser) -> Hall:
+    """Give a congress without a roll."""
+    return open_hall(app, organiser)

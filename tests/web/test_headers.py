@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.conftest import Databases
 from tests.web.browser import Browser
 from tests.web.conftest import running
 from votesvc.web.app import Settings
@@ -72,18 +71,10 @@ def test_a_connection_without_https_is_told_plainly(app: Flask, base: str, warne
     assert ("没有加密" in text) is warned
 
 
-def test_a_proxy_is_believed_only_when_the_settings_say_so(
-    databases: Databases, tmp_path: Path
-) -> None:
+def test_a_proxy_is_believed_only_when_the_settings_say_so(tmp_path: Path) -> None:
     forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "vote.example"}
     for proxies, warned in ((0, True), (1, False)):
-        settings = Settings(
-            data=tmp_path,
-            roll_url=databases.roll_url,
-            board_url=databases.board_url,
-            proxies=proxies,
-        )
-        for app in running(settings):
+        for app in running(Settings(data=tmp_path, proxies=proxies)):
             client = app.test_client()
             page = client.get("/staff/login", headers=forwarded, base_url="http://10.0.0.9")
             assert ("没有加密" in page.text) is warned

@@ -99,8 +99,9 @@ def share(congress: str, item: str) -> Answer:
 
     def take() -> None:
         file = request.files.get("share")
-        owner, factors = _read_share(b"" if file is None else file.read(MEGABYTE), item)
-        counting.submit_share(current_session(), current_log(), item, owner, factors)
+        data = b"" if file is None else file.read(MEGABYTE)
+        for owner, factors in _shares_in(data, item):
+            counting.submit_share(current_session(), current_log(), item, owner, factors)
 
     return _take(congress, item, take)
 
@@ -165,13 +166,23 @@ def _take(congress: str, item: str, act: Callable[[], None]) -> Answer:
     return redirect(url_for("console.item_page", congress=congress, item=item))
 
 
-def _read_share(data: bytes, item: str) -> tuple[int, bytes]:
-    """Read the file of `votesvc scrutineer decrypt --out`: item, owner, factors."""
-    match parse_json(data, MEGABYTE):
-        case {"item": str(of), "owner": int(owner), "factors": str(factors), **rest} if not rest:
-            if of != item:
-                reason = "the share belongs to another item"
-                raise UnknownItem(reason)
-            return owner, factors.encode()
-    reason = "the file is not a share"
-    raise MalformedInput(reason)
+def _shares_in(data: bytes, item: str) -> list[tuple[int, bytes]]:
+    """Return owner and factors of every share for `item` in a file of `scrutineer decrypt --out`.
+
+    The file holds one share per line, for as many items as were closed.
+    """
+    found = []
+    for line in data.splitlines():
+        match parse_json(line, MEGABYTE):
+            case {"item": str(of), "owner": int(owner), "factors": str(factors), **rest} if (
+                not rest
+            ):
+                found.append((of, owner, factors.encode()))
+            case _:
+                reason = "the file does not hold shares"
+                raise MalformedInput(reason)
+    wanted = [(owner, factors) for of, owner, factors in found if of == item]
+    if not wanted:
+        reason = "the file holds no share for this item"
+        raise MalformedInput(reason)
+    return wanted
