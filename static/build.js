@@ -6,7 +6,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +15,8 @@ import { build } from 'esbuild';
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const PAGES = `${ROOT}src/pages`;
 const DIST = `${ROOT}dist`;
+// Built beside, then put in place in one go: whoever serves or builds meanwhile sees no half of it.
+const FRESH = `${ROOT}node_modules/.dist-${process.pid}`;
 const WORKER = 'sealer.js';
 const BOOTH = 'booth.js';
 
@@ -26,6 +28,7 @@ const OPTIONS = {
   format: 'iife',
   charset: 'utf8',
   legalComments: 'none',
+  inject: ['src/older.js'],
   logLevel: 'warning',
   // BigInt sets the floor; WebViews of phones sold since 2020 pass it.
   target: ['chrome80', 'firefox78', 'safari14'],
@@ -37,21 +40,30 @@ const BOOTH_OR_WORKER = `
 if (typeof document === 'undefined') import('./${WORKER}'); else import('./${BOOTH}');
 `;
 
-rmSync(DIST, { recursive: true, force: true });
-mkdirSync(DIST);
+mkdirSync(FRESH);
 const pages = readdirSync(PAGES).filter((name) => name.endsWith('.js') && name !== WORKER);
 for (const name of pages) {
   const entry =
     name === BOOTH
       ? { stdin: { contents: BOOTH_OR_WORKER, resolveDir: PAGES, sourcefile: 'entry.js' } }
       : { entryPoints: [`${PAGES}/${name}`] };
-  await build({ ...OPTIONS, ...entry, outfile: `${DIST}/${name}` });
+  await build({ ...OPTIONS, ...entry, outfile: `${FRESH}/${name}` });
 }
 
 const manifest = Object.fromEntries(
   pages.sort().map((name) => {
-    const script = readFileSync(`${DIST}/${name}`);
+    const script = readFileSync(`${FRESH}/${name}`);
     return [basename(name), createHash('sha256').update(script).digest('hex')];
   }),
 );
-writeFileSync(`${DIST}/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+writeFileSync(`${FRESH}/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+for (let attempt = 0; ; attempt++) {
+  rmSync(DIST, { recursive: true, force: true });
+  try {
+    renameSync(FRESH, DIST);
+    break;
+  } catch (error) {
+    // Another build was quicker by a moment.
+    if (attempt === 5) throw error;
+  }
+}
