@@ -232,7 +232,7 @@ export function parseB64(text, length = null) {
  * @returns {string} base64url without padding
  */
 export function encodeB64url(data) {
-  return encodeB64(data).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return encodeB64(data).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
 }
 
 /**
@@ -246,7 +246,7 @@ export function encodeB64url(data) {
 export function parseB64url(text, length = null) {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) throw new MalformedInput('the text is not base64url');
   const padding = '='.repeat((4 - (text.length % 4)) % 4);
-  return parseB64(text.replaceAll('-', '+').replaceAll('_', '/') + padding, length);
+  return parseB64(text.replace(/-/g, '+').replace(/_/g, '/') + padding, length);
 }
 
 /**
