@@ -14,11 +14,10 @@ from votesvc.web.access import anonymous
 from votesvc.web.figures import Figure, draw
 from votesvc.web.installation import current_session, installation
 from votesvc.web.seal import Seal, read_seal
+from votesvc.web.turnout import Turnout
 
 pages = Blueprint("screen", __name__)
 
-# What the hall looks at first when several items are under way.
-_URGENCY: Final = (State.OPEN, State.ISSUING, State.COUNTED, State.CLOSED)
 _FINISHED: Final = frozenset({State.ANNOUNCED, State.VOID})
 _VOTED: Final = frozenset({State.OPEN, State.CLOSED, State.COUNTED}) | _FINISHED
 
@@ -40,14 +39,15 @@ def projector(congress: str) -> str:
     session = current_session()
     found = agenda.congress(session, congress)
     items = [item for item in agenda.items(session, congress) if item.position is not None]
-    item = _asked(items) or _foremost(items)
     seal = _seal(found)
+    turnout = _turnout(found, seal.size)
+    item = _asked(items) or _foremost(items, turnout)
     return render_template(
         "screen/screen.html",
         congress=found,
         items=items,
         item=item,
-        numbers=_numbers(found, item, seal.size),
+        numbers=_numbers(found, item, turnout),
         figure=None if item is None else _figure(item),
         seal=seal,
         dark=request.args.get("dark") == "1",
@@ -70,7 +70,7 @@ def result(congress: str, item: str) -> str:
         "screen/result.html",
         congress=found,
         item=shown,
-        numbers=_numbers(found, shown, seal.size),
+        numbers=_numbers(found, shown, _turnout(found, seal.size)),
         figure=figure,
         seal=seal,
     )
@@ -81,23 +81,25 @@ def _asked(items: Sequence[ItemView]) -> ItemView | None:
     return next((item for item in items if item.item == asked), None)
 
 
-def _foremost(items: Sequence[ItemView]) -> ItemView | None:
-    """Return the item the hall is busy with, else the last that was finished, else None."""
-    for state in _URGENCY:
+def _foremost(items: Sequence[ItemView], turnout: Turnout) -> ItemView | None:
+    """Return the item that is being voted on or issued, else that of the latest step, else None."""
+    for state in (State.OPEN, State.ISSUING):
         for item in items:
             if item.state == state:
                 return item
-    finished = [item for item in items if item.state in _FINISHED]
-    return finished[-1] if finished else None
+    return next((item for item in items if item.item == turnout.latest), None)
 
 
-def _numbers(congress: CongressView, item: ItemView | None, size: int) -> Numbers:
+def _turnout(congress: CongressView, size: int) -> Turnout:
     session = current_session()
-    turnout = installation().turnouts.follow(
+    return installation().turnouts.follow(
         congress.uuid,
         size,
         lambda start, end: auditing.entries(session, congress.uuid, start, end),
     )
+
+
+def _numbers(congress: CongressView, item: ItemView | None, turnout: Turnout) -> Numbers:
     if item is None:
         return Numbers(congress.entitled, turnout.present, None, None)
     live = turnout.returned[item.item] if item.state in _VOTED else None

@@ -1,4 +1,4 @@
-"""Presence and returned ballots as the public log tells them, for pages that follow live.
+"""Presence, returned ballots and the latest step as the public log tells them, for live pages.
 
 Every leaf is looked at once and then remembered as a number, so that following a long log costs
 only what is new in it.
@@ -11,40 +11,49 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
-from votesvc.domain.entries import CheckIn, parse_entry
+from votesvc.domain.entries import (
+    Announced,
+    CheckIn,
+    Closed,
+    IssueOpened,
+    Opened,
+    Voided,
+    parse_entry,
+)
 
 _CHUNK: Final = 500
+_STEPS: Final = (IssueOpened, Opened, Closed, Announced, Voided)
 # A leaf is canonical: keys in order, quotes inside strings escaped. The type therefore stands last,
-# and these bytes occur in a ballot's leaf once, outside of any string.
-_CHECKIN: Final = b',"type":"checkin"}'
+# and the other bytes occur in a ballot's leaf once, outside of any string.
 _BALLOT: Final = b',"type":"ballot"}'
 _ITEM: Final = re.compile(rb'","item":"([1-9A-HJ-NP-Za-km-z]{22})","pairs":')
 
 
 @dataclass(slots=True)
 class Turnout:
-    """A as last logged (None before the first time), and R of every item."""
+    """A as last logged (None before that), R of every item, and the item of the latest step."""
 
     present: int | None = None
     returned: Counter[str] = field(default_factory=Counter)
-    _seen: int = 0
+    latest: str | None = None
+    seen: int = 0
+    """How many leaves have been taken in."""
 
     def add(self, leaves: list[bytes]) -> None:
         """Take in the leaves that come next."""
         for leaf in leaves:
             if leaf.endswith(_BALLOT):
-                for match in _ITEM.finditer(leaf):
-                    self.returned[match[1].decode()] += 1
-            elif leaf.endswith(_CHECKIN):
-                entry = parse_entry(leaf)
-                if isinstance(entry, CheckIn):
-                    self.present = entry.present
-        self._seen += len(leaves)
+                self.returned.update(match.decode() for match in _ITEM.findall(leaf))
+            else:
+                self._add_step(leaf)
+        self.seen += len(leaves)
 
-    @property
-    def seen(self) -> int:
-        """How many leaves have been taken in."""
-        return self._seen
+    def _add_step(self, leaf: bytes) -> None:
+        entry = parse_entry(leaf)
+        if isinstance(entry, CheckIn):
+            self.present = entry.present
+        elif isinstance(entry, _STEPS):
+            self.latest = entry.item
 
 
 class Turnouts:
@@ -59,8 +68,5 @@ class Turnouts:
         with self._lock:
             turnout = self._known.setdefault(congress, Turnout())
             while turnout.seen < size:
-                start = turnout.seen
-                turnout.add(read(start, min(start + _CHUNK, size)))
-                if turnout.seen == start:
-                    break
+                turnout.add(read(turnout.seen, min(turnout.seen + _CHUNK, size)))
             return turnout

@@ -5,6 +5,18 @@
 
 import { fill, link, reshape, reveal } from './views-words.js';
 
+/** Refusals that will be the same however often one asks. */
+const HOPELESS = new Set([
+  'already-collected',
+  'bad-pass',
+  'credential-used',
+  'pass-expired',
+  'pass-revoked',
+  'pass-used',
+  'unknown-device',
+  'unknown-pass',
+]);
+
 const CHECK_SHAPES = { checked: 'done', checking: 'wait', unreachable: 'offline' };
 
 /**
@@ -27,11 +39,20 @@ export function drawReceipt(root, item, state, words) {
     if (check === 'checking') button.setAttribute('aria-disabled', 'true');
     else button.removeAttribute('aria-disabled');
   }
-  const after = item.state === 'announced' || item.state === 'void' ? item.state : 'open';
-  fill(root, { after: words.say(`after.${after}`) });
+  fill(root, { after: words.say(`after.${afterwards(item, state)}`) });
   const congress = state.holder?.congress;
   const query = new URLSearchParams({ tracker });
   link(root, 'audit', congress === undefined ? null : `/c/${congress}/audit?${query}`);
+}
+
+/**
+ * @param {ItemView} item
+ * @param {BoothState} state
+ * @returns {string}
+ */
+function afterwards(item, state) {
+  if (state.next !== null) return 'next';
+  return item.state === 'announced' || item.state === 'void' ? item.state : 'open';
 }
 
 /**
@@ -45,11 +66,11 @@ export function drawReceipt(root, item, state, words) {
 export function drawRefusal(root, family, error, words) {
   const [heading = '', reason = '', remedy = ''] = words.list(family, error?.code ?? 'other');
   fill(root, { heading, reason: reason || (error?.message ?? ''), do: remedy });
-  reveal(root, 'retry', !(error?.final ?? false));
+  reveal(root, 'retry', !HOPELESS.has(error?.code ?? ''));
 }
 
 /**
- * Offers the next open ballot, or the way back from an item that was looked up.
+ * Offers the next open ballot, else the announced result, and the way back from a look at another.
  *
  * @param {HTMLElement} root
  * @param {BoothState} state
@@ -57,7 +78,15 @@ export function drawRefusal(root, family, error, words) {
  */
 export function drawOnward(root, state, visiting) {
   const next = state.items.find((item) => item.item === state.next);
+  const current = state.items.find((item) => item.item === state.current);
+  const announced = next === undefined && current?.state === 'announced';
   reveal(root, 'next', next !== undefined);
   fill(root, { 'next-title': next?.title ?? '' });
+  reveal(root, 'result', announced);
+  const congress = state.holder?.congress ?? '';
+  link(root, 'result-of', announced ? `/c/${congress}/result/${current.item}` : null);
   reveal(root, 'home', visiting && next === undefined);
+  const onward = root.querySelector('[data-part="onward"]');
+  if (onward === null) return;
+  reveal(root, 'onward', onward.querySelector(':scope > :not([hidden])') !== null);
 }

@@ -185,6 +185,11 @@ function drawFrame(page, state, words) {
   }
   need(page, 'congress').textContent = state.holder?.title ?? '';
   need(page, 'offline').hidden = !state.offline;
+  // Another pass was refused while this phone holds one: a remark, not a step.
+  const trouble = need(page, 'trouble');
+  trouble.hidden = state.error === null || state.holder === null || state.step === 'turned-away';
+  const [heading = ''] = words.list('away', state.error?.code ?? 'other');
+  trouble.textContent = trouble.hidden ? '' : words.say('trouble.kept', { heading });
 }
 
 /**
@@ -208,7 +213,7 @@ function arrive(page, root) {
  */
 function keyOf(state) {
   const step = state.step === 'sending' ? 'sealing' : state.step;
-  return `${step} ${state.current ?? ''}`;
+  return `${step} ${state.current ?? ''} ${itemOf(state)?.questions.length ?? 0}`;
 }
 
 /**
