@@ -189,11 +189,11 @@ def test_a_message_that_shares_a_factor_with_the_key_is_refused() -> None:
         list(requests)
 
 
-def small_key(bits: int, e: int) -> rsa.RSAPublicKey:
-    return rsa.generate_private_key(public_exponent=e, key_size=bits).public_key()
+def with_numbers(modulus: int, exponent: int = EXPONENT) -> bytes:
+    return spki(rsa.RSAPublicNumbers(exponent, modulus).public_key())
 
 
-NUMBERS = rsa.RSAPublicNumbers(3, PUBLIC.modulus)
+CURVE_KEY = ec.derive_private_key(1, ec.SECP256R1())
 
 
 @pytest.mark.parametrize(
@@ -204,9 +204,11 @@ NUMBERS = rsa.RSAPublicNumbers(3, PUBLIC.modulus)
         PUBLIC.spki + b"\x00",
         b"\x30\x81" + PUBLIC.spki[1:],
         RFC_PUBLIC.spki,
-        spki(NUMBERS.public_key()),
-        spki(small_key(2048, EXPONENT)),
-        spki(ec.generate_private_key(ec.SECP256R1()).public_key()),
+        with_numbers(PUBLIC.modulus, exponent=3),
+        with_numbers(2**2047 + 1),
+        with_numbers(2**3071 - 1),
+        with_numbers(2**3072 + 1),
+        spki(CURVE_KEY.public_key()),
     ],
 )
 def test_a_public_key_of_another_kind_size_or_spelling_is_refused(data: bytes) -> None:
@@ -228,7 +230,7 @@ def pem(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
         b"",
         b"-----BEGIN PRIVATE KEY-----",
         pem(RFC_KEY),
-        pem(ec.generate_private_key(ec.SECP256R1())),
+        pem(CURVE_KEY),
     ],
 )
 def test_a_private_key_of_another_kind_or_size_is_refused(data: bytes) -> None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
 from tests.domain.records import (
     BY,
@@ -23,13 +24,14 @@ from tests.domain.records import (
     WITNESS,
     Sample,
     cast_of,
+    credential_key,
     make_cast,
     number,
     sample,
 )
 from tests.vectors.generate import nonces
 from votesvc.crypto.ballot import parse_ballot, parse_election
-from votesvc.crypto.blind_rsa import load_private_key, new_private_key
+from votesvc.crypto.blind_rsa import public_key_from
 from votesvc.crypto.checkpoint import LogKey
 from votesvc.crypto.encoding import encode_b64, hexhash, uuid_from
 from votesvc.crypto.tally import make_share, parse_tally
@@ -216,7 +218,9 @@ def board_of(*secrets: int) -> str:
     ).decode()
 
 
-OTHER_PUBLIC = load_private_key(new_private_key()).public
+OTHER_PUBLIC = public_key_from(
+    RSAPublicNumbers(65537, credential_key().public.modulus - 2).public_key()
+)
 
 
 @pytest.mark.parametrize(
