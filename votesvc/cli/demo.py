@@ -53,9 +53,7 @@ def command(**given: Any) -> None:
                 assets.bundle_hash(_BOOTH_SCRIPT),
                 datetime.now(UTC),
             )
-            click.echo(
-                f"\nvotesvc serves a sample congress from {serving.data}   (Ctrl-C stops it)\n"
-            )
+            click.echo(f"A sample congress, kept in {serving.data}; everybody is invented.\n")
             _print_roles(app, base, sample)
             _print_phone(base, sample)
             _print_count(base, sample)
@@ -106,7 +104,6 @@ def _print_count(base: str, sample: Sample) -> None:
             f"  {_program()} scrutineer decrypt --key {_short(path)}"
             f" --server {base}/c/{sample.congress}"
         )
-    sys.stdout.flush()
 
 
 def _program() -> str:

@@ -34,7 +34,7 @@ def command(**given: Any) -> None:
     serving = Serving(**given)
 
     def announce(app: Flask, base: str) -> None:
-        click.echo(f"votesvc serves {base}/ from {serving.data}   (Ctrl-C stops it)")
+        click.echo(f"Data in {serving.data}, pages at {base}/")
         link = setup_link(app, base)
         if link is not None:
             click.echo(

@@ -4,6 +4,7 @@ import logging
 import resource
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -113,25 +114,36 @@ def serve(serving: Serving, announce: Callable[[Flask, str], None]) -> None:
         port = int(listener.getsockname()[1])
         base = (serving.base_url or public_address(serving.host, port)).rstrip("/")
         app = create_app(_with_base(serving, base))
-        announce(app, base)
-        _stop_on_sigterm()
-        _allow_open_files()
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        server = create_server(
-            app,
-            sockets=[listener],
-            threads=serving.threads,
-            connection_limit=_MOST_CONNECTIONS,
-            asyncore_use_poll=True,
-            ident=None,
+        click.echo(
+            f"votesvc listens on {serving.host} port {port}; Ctrl-C stops it / 按 Ctrl-C 停止"
         )
+        _stop_on_sigterm()
         try:
-            server.run()
+            announce(app, base)
+            sys.stdout.flush()
+            _run(app, listener, serving.threads)
+        except KeyboardInterrupt:
+            # Asked to stop before requests were taken.
+            pass
         finally:
             log = app.extensions["votesvc"].log
             if log is not None:
                 log.close()
     click.echo("Stopped. / 已停止。")
+
+
+def _run(app: Flask, listener: socket.socket, threads: int) -> None:
+    _allow_open_files()
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server = create_server(
+        app,
+        sockets=[listener],
+        threads=threads,
+        connection_limit=_MOST_CONNECTIONS,
+        asyncore_use_poll=True,
+        ident=None,
+    )
+    server.run()
 
 
 def listen(host: str, port: int) -> socket.socket:
