@@ -16,7 +16,8 @@ import {
   rangePrefix,
 } from './proofs.js';
 
-/** @import { Ballot, Opening } from './ballot.js' */
+/** @import { Opening } from './answer.js' */
+/** @import { Ballot } from './ballot.js' */
 /** @import { Ciphertext } from './elgamal.js' */
 /** @import { Election } from './election.js' */
 /** @import { JsonValue } from './encoding.js' */

@@ -5,38 +5,12 @@
  * sent back when it is the hash of the body, the same for everybody.
  */
 
-import {
-  asList,
-  asNatural,
-  asText,
-  encodeB64,
-  hexhash,
-  parseB64,
-  parseHex,
-  parseUuid,
-  utf8,
-} from '../encoding.js';
+import { asList, asText, encodeB64, hexhash, parseB64, parseHex, utf8 } from '../encoding.js';
 import { VotesvcError } from '../errors.js';
+import { readHolder, readItem, readReceipt, readState } from './answers.js';
 
+/** @import { Body, CongressState, Holder, LoggedItem } from './answers.js' */
 /** @import { Envelope, Receipt } from './store.js' */
-
-/** @typedef {Record<string, unknown>} Body */
-
-/** @typedef {{congress: string, name: string, delegation: string}} Holder */
-
-/** @typedef {{item: string, state: string, index: number, title: string}} StateItem */
-
-/**
- * @typedef {object} CongressState
- * @property {string} congress
- * @property {string} title
- * @property {string} origin
- * @property {string} vkey
- * @property {string} checkpoint
- * @property {StateItem[]} items
- */
-
-/** @typedef {{leaf: string, index: number, size: number, inclusion: string[], checkpoint: string}} LoggedItem */
 
 /** @typedef {{status: number, text: string, tag: string}} Answer */
 
@@ -251,66 +225,6 @@ function refusalOf(status, text) {
     // Not our server's words: a gateway, or the log-in page of a hall's Wi-Fi.
     return new RequestFailed(passing ? 'server-error' : 'bad-answer', '', false);
   }
-}
-
-/**
- * @param {Body} body
- * @returns {Holder}
- */
-function readHolder({ congress, name, delegation }) {
-  return { congress: parseUuid(congress), name: asText(name), delegation: asText(delegation) };
-}
-
-/**
- * @param {Body} body
- * @returns {LoggedItem}
- */
-function readItem({ leaf, index, size, inclusion, checkpoint }) {
-  return {
-    leaf: asText(leaf),
-    index: asNatural(index),
-    size: asNatural(size),
-    inclusion: asList(inclusion).map(asText),
-    checkpoint: asText(checkpoint),
-  };
-}
-
-/**
- * @param {Body} body
- * @returns {Receipt}
- */
-function readReceipt({ item, tracker, index, size, inclusion, checkpoint }) {
-  return {
-    item: asText(item),
-    tracker: asText(tracker),
-    index: asNatural(index),
-    size: asNatural(size),
-    inclusion: asList(inclusion).map(asText),
-    checkpoint: asText(checkpoint),
-  };
-}
-
-/**
- * @param {Body} body
- * @returns {CongressState}
- */
-function readState({ congress, title, origin, vkey, checkpoint, items }) {
-  return {
-    congress: asText(congress),
-    title: asText(title),
-    origin: asText(origin),
-    vkey: asText(vkey),
-    checkpoint: asText(checkpoint),
-    items: asList(items).map((each) => {
-      const { item, state, index, title: words } = /** @type {Body} */ (each);
-      return {
-        item: parseUuid(item),
-        state: asText(state),
-        index: asNatural(index),
-        title: asText(words),
-      };
-    }),
-  };
 }
 
 /**

@@ -12,7 +12,8 @@ import { verifyConsistency } from '../merkle.js';
 import { Alarm, alarming } from './alarm.js';
 import { RequestFailed } from './api.js';
 
-/** @import { Api, CongressState } from './api.js' */
+/** @import { CongressState } from './answers.js' */
+/** @import { Api } from './api.js' */
 /** @import { Checkpoint } from '../checkpoint.js' */
 /** @import { KnownLog, Store } from './store.js' */
 

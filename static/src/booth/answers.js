@@ -1,0 +1,83 @@
+/** What the server's answers must look like; anything else came from somebody else, or is broken. */
+
+import { asList, asNatural, asText, parseUuid } from '../encoding.js';
+
+/** @import { Receipt } from './store.js' */
+
+/** @typedef {Record<string, unknown>} Body */
+
+/** @typedef {{congress: string, name: string, delegation: string}} Holder */
+
+/** @typedef {{item: string, state: string, index: number, title: string}} StateItem */
+
+/**
+ * @typedef {object} CongressState
+ * @property {string} congress
+ * @property {string} title
+ * @property {string} origin
+ * @property {string} vkey
+ * @property {string} checkpoint
+ * @property {StateItem[]} items
+ */
+
+/** @typedef {{leaf: string, index: number, size: number, inclusion: string[], checkpoint: string}} LoggedItem */
+
+/**
+ * @param {Body} body
+ * @returns {Holder}
+ */
+export function readHolder({ congress, name, delegation }) {
+  return { congress: parseUuid(congress), name: asText(name), delegation: asText(delegation) };
+}
+
+/**
+ * @param {Body} body
+ * @returns {LoggedItem}
+ */
+export function readItem({ leaf, index, size, inclusion, checkpoint }) {
+  return {
+    leaf: asText(leaf),
+    index: asNatural(index),
+    size: asNatural(size),
+    inclusion: asList(inclusion).map(asText),
+    checkpoint: asText(checkpoint),
+  };
+}
+
+/**
+ * @param {Body} body
+ * @returns {Receipt}
+ */
+export function readReceipt({ item, tracker, index, size, inclusion, checkpoint }) {
+  return {
+    item: asText(item),
+    tracker: asText(tracker),
+    index: asNatural(index),
+    size: asNatural(size),
+    inclusion: asList(inclusion).map(asText),
+    checkpoint: asText(checkpoint),
+  };
+}
+
+/**
+ * @param {Body} body
+ * @returns {CongressState}
+ */
+export function readState({ congress, title, origin, vkey, checkpoint, items }) {
+  return {
+    congress: asText(congress),
+    title: asText(title),
+    origin: asText(origin),
+    vkey: asText(vkey),
+    checkpoint: asText(checkpoint),
+    items: asList(items).map((each) => {
+      const { item, state, index, title: words } = /** @type {Body} */ (each);
+      return {
+        item: parseUuid(item),
+        state: asText(state),
+        index: asNatural(index),
+        title: asText(words),
+      };
+    }),
+  };
+}
