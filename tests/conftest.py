@@ -14,7 +14,6 @@ from tests import postgres
 from votesvc.storage.base import BoardBase, RollBase, open_engine, open_sessions
 from votesvc.storage.schema import create_board_tables, create_roll_tables
 
-
 # How long an example takes depends on what else the machine is doing.
 settings.register_profile("votesvc", deadline=None)
 settings.load_profile("votesvc")
