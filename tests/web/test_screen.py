@@ -99,7 +99,7 @@ def test_a_result_shows_numbers_threshold_words_and_the_checkpoint(
     assert "过半数通过：须 2 票赞成（应到 3 人）" in page
     assert re.findall(r'class="verdict (\w+)"', page) == ["passed", "failed"]
     assert "未通过" in page
-    assert '<rect class="threshold" x="663"' in page
+    assert '<line class="threshold" x1="666"' in page
     assert '<rect class="fill" x="0" y="0" width="666"' in page
     assert 'class="qr"' in page
     assert len(re.findall(r"<span>[0-9a-f]{4}</span>", page)) == 16
