@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from votesvc.cli import main
 from votesvc.services import setup
 from votesvc.web.app import Settings, create_app
-from votesvc.web.installation import current_log, current_session
+from votesvc.web.installation import current_session
+from votesvc.web.logroom import current_log
 
 NOW = datetime(2026, 11, 22, 9, 30, 0, tzinfo=UTC)
 

@@ -30,9 +30,7 @@ def running(settings: Settings) -> Iterator[Flask]:
     """Give an application, and close what it has opened afterwards."""
     app = create_app(settings)
     yield app
-    log = app.extensions["votesvc"].log
-    if log is not None:
-        log.close()
+    close_log_room(app)
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()

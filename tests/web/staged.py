@@ -7,15 +7,15 @@ from flask import Flask
 from tests.conftest import Databases
 from tests.services.story import Story
 from votesvc.storage.base import open_sessions
-from votesvc.web.installation import db, installation
+from votesvc.web.installation import db
+from votesvc.web.logroom import log_room
 
 
 def stage(app: Flask) -> Iterator[Story]:
     """Give a congress whose roll is fixed and whose board is set, and close it afterwards."""
     with app.app_context():
         engines = db.engines
-        log = installation().log
-    assert log is not None
+        log = log_room().log
     roll, board = engines["roll"], engines["board"]
     sessions = open_sessions(roll, board)
     databases = Databases("sqlite", str(roll.url), str(board.url), roll, board, sessions)

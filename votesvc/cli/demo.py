@@ -18,7 +18,8 @@ from votesvc.cli.serve import setup_link
 from votesvc.cli.serving import Serving, serve, serving_options
 from votesvc.services import accounts
 from votesvc.web import assets
-from votesvc.web.installation import current_log, current_session
+from votesvc.web.installation import current_session
+from votesvc.web.logroom import current_log
 
 _COLUMN = 28
 _BOOTH_SCRIPT = "dist/booth.js"

@@ -16,6 +16,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from votesvc.web.app import Settings, create_app
+from votesvc.web.logroom import close_log_room
 from votesvc.web.settings import ANONYMOUS, BOTH_SIDES, NAMES
 
 SIDES = {
@@ -126,9 +127,7 @@ def serve(serving: Serving, announce: Callable[[Flask, str], None]) -> None:
             # Asked to stop before requests were taken.
             pass
         finally:
-            log = app.extensions["votesvc"].log
-            if log is not None:
-                log.close()
+            close_log_room(app)
     click.echo("Stopped. / 已停止。")
 
 

@@ -30,6 +30,7 @@ from votesvc.web import (
     staff,
 )
 from votesvc.web.installation import Installation, current_session, db
+from votesvc.web.logroom import open_log_room
 from votesvc.web.settings import Settings, server_key, session_secret
 
 __all__ = ["Installation", "Settings", "create_app"]
@@ -77,9 +78,10 @@ def create_app(settings: Settings) -> Flask:
     assets.serve(app)
     errors.handle_errors(app)
     db.init_app(app)
-    app.extensions["votesvc"] = Installation(
-        settings, _open_databases(app, settings, key), lambda: _titles(settings)
-    )
+    app.extensions["votesvc"] = Installation(settings, lambda: _titles(settings))
+    log = _open_databases(app, settings, key)
+    if log is not None:
+        open_log_room(app, log)
     for page in _pages(settings):
         app.register_blueprint(page)
     access.guard(app, staff.load_account if settings.serves_names else None)

@@ -21,7 +21,8 @@ from votesvc.services.agenda import CongressView
 from votesvc.services.sequencer import Receipt
 from votesvc.web.access import anonymous
 from votesvc.web.errors import in_json
-from votesvc.web.installation import current_log, current_session
+from votesvc.web.installation import current_session
+from votesvc.web.logroom import current_log
 from votesvc.web.parse import MEGABYTE, query_integer, query_text
 from votesvc.web.seal import Seal, read_seal
 

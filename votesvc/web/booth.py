@@ -9,14 +9,15 @@ import json
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from votesvc.crypto.encoding import parse_b64, parse_uuid
+from votesvc.crypto.encoding import hexhash, parse_b64, parse_uuid
 from votesvc.errors import UnknownItem
 from votesvc.services import agenda, auditing, voting
 from votesvc.services.sequencer import Receipt
 from votesvc.services.voting import CastRequest
 from votesvc.web.access import anonymous
 from votesvc.web.errors import in_json
-from votesvc.web.installation import current_log, current_session, installation
+from votesvc.web.installation import current_session
+from votesvc.web.logroom import current_log, log_room
 from votesvc.web.parse import MEGABYTE, at_most, json_fields, query_integer, query_text
 
 pages = Blueprint("booth", __name__)
@@ -38,9 +39,10 @@ def phone() -> str:
 @in_json
 def state(congress: str) -> AnyResponse:
     """Return what every phone follows, or 304 when nothing has changed."""
-    body = installation().states.get(congress, lambda: _state(congress))
+    body = log_room().states.get(congress, lambda: _state(congress))
     response = Response(body, mimetype="application/json")
-    response.add_etag()
+    # The hash that phones expect: they send no other tag back, so that none can mark a phone.
+    response.set_etag(hexhash(body))
     return response.make_conditional(request)
 
 

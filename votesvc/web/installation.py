@@ -1,4 +1,7 @@
-"""What every page reaches for: the database session, the log, and the settings."""
+"""What every page reaches for: the database session and the settings.
+
+Nothing here knows the log, so that the pages with names cannot come near a ballot.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,13 +11,9 @@ from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import Session
 
-from votesvc.services.sequencer import Log
-from votesvc.web.brief import Brief
 from votesvc.web.settings import Settings
 from votesvc.web.throttle import Throttle
-from votesvc.web.turnout import Turnouts
 
-_STATE_SECONDS: Final = 0.5
 _LOGIN_BURST: Final = 5
 _LOGIN_SECONDS: Final = 10.0
 
@@ -27,8 +26,6 @@ class Installation:
     """What `create_app` leaves in `app.extensions["votesvc"]`."""
 
     settings: Settings
-    log: Log | None
-    """The log's writer; None where the anonymous side is not served."""
     titles: Callable[[], Mapping[str, str]]
     """The public titles of all congresses by uuid, for pages that may not read the agenda.
 
@@ -36,10 +33,6 @@ class Installation:
     """
     logins: Throttle = field(default_factory=lambda: Throttle(_LOGIN_BURST, _LOGIN_SECONDS))
     """The brake on guessing passwords."""
-    states: Brief[bytes] = field(default_factory=lambda: Brief(_STATE_SECONDS))
-    """The state of each congress as last sent to phones."""
-    turnouts: Turnouts = field(default_factory=Turnouts)
-    """Presence and returned ballots as the log tells them, for the projector."""
 
 
 def installation() -> Installation:
@@ -51,12 +44,3 @@ def installation() -> Installation:
 def current_session() -> Session:
     """Return the request's session; services commit it, and the request's end closes it."""
     return db.session()
-
-
-def current_log() -> Log:
-    """Return the log's writer; only for pages of the anonymous side and the console."""
-    log = installation().log
-    if log is None:
-        message = "this process does not serve the log"
-        raise RuntimeError(message)
-    return log

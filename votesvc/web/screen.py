@@ -12,7 +12,8 @@ from votesvc.services import agenda, auditing, counting
 from votesvc.services.agenda import CongressView, ItemView
 from votesvc.web.access import anonymous
 from votesvc.web.figures import Figure, draw
-from votesvc.web.installation import current_session, installation
+from votesvc.web.installation import current_session
+from votesvc.web.logroom import log_room
 from votesvc.web.seal import Seal, read_seal
 from votesvc.web.turnout import Turnout
 
@@ -92,7 +93,7 @@ def _foremost(items: Sequence[ItemView], turnout: Turnout) -> ItemView | None:
 
 def _turnout(congress: CongressView, size: int) -> Turnout:
     session = current_session()
-    return installation().turnouts.follow(
+    return log_room().turnouts.follow(
         congress.uuid,
         size,
         lambda start, end: auditing.entries(session, congress.uuid, start, end),

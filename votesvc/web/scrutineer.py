@@ -7,7 +7,8 @@ from votesvc.errors import UnknownItem
 from votesvc.services import agenda, counting
 from votesvc.web.access import anonymous
 from votesvc.web.errors import in_json
-from votesvc.web.installation import current_log, current_session
+from votesvc.web.installation import current_session
+from votesvc.web.logroom import current_log
 from votesvc.web.parse import MEGABYTE, at_most, json_fields
 
 pages = Blueprint("scrutineer", __name__)

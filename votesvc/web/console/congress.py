@@ -15,11 +15,14 @@ from votesvc.services.roll import Counts
 from votesvc.web.access import account, organiser, staff
 from votesvc.web.assets import bundle_hash
 from votesvc.web.console.blueprint import pages
-from votesvc.web.installation import current_log, current_session
+from votesvc.web.installation import current_session
+from votesvc.web.logroom import current_log
 from votesvc.web.parse import form_text
 from votesvc.web.wording import wording
 
 _BOOTH_SCRIPT: Final = "dist/booth.js"
+
+_OVER: Final = frozenset({"announced", "void"})
 
 Answer = str | tuple[str, int] | Response
 
@@ -84,13 +87,16 @@ def overview(congress: str) -> str:
     items = agenda.items(session, congress)
     counts = roll.counts(session, congress)
     stages = _stages(found, counts, items)
+    next_stage = next((stage for stage in stages if not stage.done), None)
+    under_way = (item for item in items if item.state not in _OVER)
     return render_template(
         "console/overview.html",
         congress=found,
         counts=counts,
         items=items,
         stages=stages,
-        next_stage=next((stage for stage in stages if not stage.done), None),
+        next_stage=next_stage,
+        next_item=next(under_way, None) if next_stage is None else None,
     )
 
 

@@ -15,7 +15,8 @@ from votesvc.errors import VotesvcError
 from votesvc.services import agenda, setup
 from votesvc.web.access import organiser, staff
 from votesvc.web.console.blueprint import pages
-from votesvc.web.installation import current_log, current_session
+from votesvc.web.installation import current_session
+from votesvc.web.logroom import current_log
 from votesvc.web.parse import DEFAULT_LIMIT, form_text
 from votesvc.web.wording import wording
 

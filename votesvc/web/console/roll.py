@@ -12,7 +12,8 @@ from votesvc.errors import VotesvcError
 from votesvc.services import agenda, roll, setup
 from votesvc.web.access import organiser
 from votesvc.web.console.blueprint import pages
-from votesvc.web.installation import current_log, current_session
+from votesvc.web.installation import current_session
+from votesvc.web.logroom import current_log
 from votesvc.web.parse import MEGABYTE, at_most
 from votesvc.web.wording import wording
 

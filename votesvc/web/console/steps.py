@@ -14,7 +14,8 @@ from votesvc.services import agenda, counting, setup
 from votesvc.web.access import account, chief, organiser, staff
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.item import show_item
-from votesvc.web.installation import current_log, current_session
+from votesvc.web.installation import current_session
+from votesvc.web.logroom import current_log
 from votesvc.web.parse import MEGABYTE, at_most, form_text
 from votesvc.web.wording import wording
 
