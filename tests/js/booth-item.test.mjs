@@ -54,6 +54,7 @@ test('an entry whose parts do not belong together is refused', () => {
   for (const change of [
     { type: 'board' },
     { item: newUuid() },
+    { title: '第二项' },
     { phi: tampered(entry.phi) },
     { phi: other.phi },
     { election: other.election },

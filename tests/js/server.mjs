@@ -122,7 +122,7 @@ export class Congress {
       group: 'Ed25519',
       public_key: baseTimes(randomScalar()).toHex(),
       questions,
-      uuid: newUuid(),
+      uuid: item,
       administrator: '主席团',
       credential_authority: `RFC9474 RSABSSA-SHA384-PSS-Randomized sha256:${hexhash(this.issuer.spki)}`,
     });

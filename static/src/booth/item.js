@@ -79,9 +79,7 @@ export async function fetchItem({ api, store, watch }, congress, item) {
  * @param {string} origin
  */
 function checkOrigin({ election }, origin) {
-  if (!election.description.includes(origin)) {
-    throw new MalformedInput('the election is of another log');
-  }
+  if (election.description !== origin) throw new MalformedInput('the election is of another log');
 }
 
 /**
@@ -102,12 +100,16 @@ export function parseItemLeaf(leaf, item) {
   if (fields.phi !== election.fingerprint) {
     throw new MalformedInput('the fingerprint is not that of the election');
   }
+  const title = asText(fields.title);
+  if (election.uuid !== item || election.name !== title) {
+    throw new MalformedInput('the election is that of another item');
+  }
   const credentialKey = parsePublicKey(parseB64(asText(fields.public_key)));
   if (election.credentialAuthority !== credentialKeyName(credentialKey)) {
     throw new MalformedInput('the election names another credential key');
   }
   const kind = parseKind(fields.kind, fields.rule, election);
-  return { item, kind, title: asText(fields.title), election, credentialKey };
+  return { item, kind, title, election, credentialKey };
 }
 
 /**
