@@ -14,6 +14,7 @@ from tests.web.hall import Hall, open_hall
 from votesvc.services import accounts
 from votesvc.web.app import Settings, create_app
 from votesvc.web.installation import current_session, db
+from votesvc.web.logroom import close_log_room
 
 PASSWORD = "correct horse battery"
 ROLES: dict[str, accounts.Role] = {role: role for role in accounts.ROLES}

@@ -171,7 +171,7 @@ def test_a_draft_says_what_is_missing_before_it_can_be_ready(hall: Hall) -> None
 
 def test_the_rule_is_shown_in_words_and_as_whole_numbers(hall: Hall) -> None:
     hall.new_motion()
-    assert "赞成票过应到的半数为通过" in hall.organiser.text
+    assert "赞成票过应到的半数，即为通过" in hall.organiser.text
     hall.fix_roll()
     hall.set_board()
     hall.new_motion()

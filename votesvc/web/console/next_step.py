@@ -101,6 +101,8 @@ def next_step(
     action = _ACTIONS.get(item.state) if role == "organiser" else None
     if action is None and item.state in _ACTIONS:
         label = lazy_gettext("等待工作人员")
+        if role == "chief" and asked is not None:
+            explanation = lazy_gettext("工作人员提出以后，请您在这里确认。")
     return NextStep(
         action,
         label,
@@ -122,7 +124,7 @@ def _answer(role: str, asked: str, by: str, warnings: Sequence[str]) -> NextStep
         f"confirm-{asked}",
         gettext("确认%(what)s", what=what),
         gettext(
-            "%(name)s 提出：%(what)s。请核对下面的数字，再用您自己的账号确认。"
+            "%(name)s 提出：%(what)s。请核对上面的数字，再用您自己的账号确认。"
             "两个人的姓名都会写进公开记录。",
             name=by,
             what=what,
@@ -169,10 +171,10 @@ def quorum(rule: Rule, entitled: int) -> int:
 def rule_in_words(rule: Rule, entitled: int | None) -> list[str]:
     """Say the rule in words, and as whole numbers once N is known."""
     if not isinstance(rule, MotionRule):
-        return [gettext("得票最多的前 %(top)s 名当选；最后一名票数相等时另行决定。", top=rule.top)]
+        return [gettext("得票最多的前 %(top)s 名入选；最后一名票数相等时另行决定。", top=rule.top)]
     words = [
         gettext(
-            "到会代表%(quorum)s方可表决；赞成票%(needed)s为通过。",
+            "到会代表%(quorum)s，方可表决；赞成票%(needed)s，即为通过。",
             quorum=_part(rule.quorum),
             needed=_part(rule.passing),
         )
