@@ -19,9 +19,7 @@ def ready(item: str, name: str) -> Ready:
     return Ready(item, f'"{name}"'.encode(), b64hash(name.encode()), hexhash(name.encode()))
 
 
-def main(
-    url: str, congress: str, item: str, prefix: str, count: int, threads: int
-) -> None:
+def main(url: str, congress: str, item: str, prefix: str, count: int, threads: int) -> None:
     """Submit `count` ballots in `threads` threads."""
     log = Log(open_sessions(None, open_engine(url)), MASTER, pause=0.01)
     printing = Lock()

@@ -32,7 +32,13 @@ from votesvc.errors import (
 )
 from votesvc.services.sequencer import Log, Ready, Receipt
 from votesvc.storage.agenda import CongressRow, ItemRow
-from votesvc.storage.board import BallotRow, CheckpointRow, LogEntryRow, LogHeadRow
+from votesvc.storage.board import (
+    BallotRow,
+    CheckpointRow,
+    LogEntryRow,
+    LogHeadRow,
+    ballot_by_tracker,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -90,6 +96,13 @@ def check(session: Session, congress: str, receipt: Receipt) -> None:
     path = [bytes.fromhex(node) for node in receipt.inclusion]
     verify_inclusion(leaf_hash(leaf), receipt.index, receipt.size, path, found.root)
     session.rollback()
+
+
+def receipt_of(log: Log, session: Session, congress: str, tracker: str) -> Receipt:
+    """Return the receipt of a ballot that must be in the log."""
+    logged = ballot_by_tracker(session, tracker)
+    assert logged is not None
+    return log.receipt(session, congress, logged)
 
 
 def submit_all(log: Log, congress: str, ballots: list[Ready]) -> list[Receipt | VotesvcError]:
@@ -353,7 +366,7 @@ def test_two_processes_write_one_log_without_a_fork(
     stored = leaves(session, congress)
     assert len(stored) == 140
     for tracker, index, size in receipts:
-        receipt = log.receipt(session, congress, session.get_one(BallotRow, tracker))
+        receipt = receipt_of(log, session, congress, tracker)
         assert (receipt.index, receipt.size) == (int(index), int(size))
         check(session, congress, receipt)
 
@@ -386,7 +399,7 @@ def test_killed_process_gave_no_receipt_without_a_durable_entry(
     stored = leaves(session, congress)
     assert session.query(BallotRow).count() == len(stored)
     for tracker, place in known.items():
-        receipt = log.receipt(session, congress, session.get_one(BallotRow, tracker))
+        receipt = receipt_of(log, session, congress, tracker)
         assert (receipt.index, receipt.size) == place
         check(session, congress, receipt)
     # The log goes on where it was.

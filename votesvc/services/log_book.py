@@ -36,6 +36,15 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """A signed checkpoint, and the first position that no earlier one covers."""
+
+    first: int
+    size: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A ballot in the queue, and its thread's claim to the receipt."""
 
@@ -87,8 +96,8 @@ class Book:
             raise UnknownEntry(reason)
         return tree
 
-    def write(self, session: Session, size: int, leaves: Sequence[bytes]) -> str:
-        """Store leaves behind a log locked at `size` and return the signed checkpoint.
+    def write(self, session: Session, size: int, leaves: Sequence[bytes]) -> Seal:
+        """Store leaves behind a log locked at `size` and return their signed checkpoint.
 
         Until the commit the tree is ahead of the database: `forget_beyond` mends it when there is
         none. Proofs for committed sizes hold all the while.
@@ -97,18 +106,16 @@ class Book:
         if tree.size != size:
             reason = "the database holds a shorter log than this process has signed"
             raise LogDamaged(reason)
-        for position, leaf in enumerate(leaves, start=size):
-            digest = leaf_hash(leaf)
-            with self._growing:
+        entries = [(leaf, leaf_hash(leaf)) for leaf in leaves]
+        with self._growing:
+            for _, digest in entries:
                 tree.append(digest)
-            session.add(
-                board.LogEntryRow(congress=self.congress, position=position, hash=digest, leaf=leaf)
-            )
+        board.add_entries(session, self.congress, size, entries)
         grown = size + len(leaves)
         note = self.key.sign(Checkpoint(self.key.origin, grown, tree.root(grown)))
-        session.add(board.CheckpointRow(congress=self.congress, size=grown, note=note))
+        board.add_checkpoint(session, self.congress, grown, note)
         board.set_size(session, self.congress, grown)
-        return note
+        return Seal(size, grown, note)
 
     def forget_beyond(self, size: int) -> None:
         """Drop the tree when it holds leaves beyond `size`, which were not committed after all."""

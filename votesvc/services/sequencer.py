@@ -7,7 +7,7 @@ the commit, and always against the first checkpoint that covers the leaf, so tha
 gives the same bytes.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Condition, Event
 
@@ -28,7 +28,7 @@ from votesvc.errors import (
     UnknownEntry,
     VotesvcError,
 )
-from votesvc.services.log_book import Book, Ready, Receipt, Waiting
+from votesvc.services.log_book import Book, Ready, Receipt, Seal, Waiting
 from votesvc.storage import agenda, board
 
 __all__ = ["Log", "Ready", "Receipt"]
@@ -117,17 +117,10 @@ class Log:
         tree = self._book(congress).catch_up(session, new)
         return tuple(node.hex() for node in tree.consistency(old, new))
 
-    def receipt(self, session: Session, congress: str, ballot: board.BallotRow) -> Receipt:
+    def receipt(self, session: Session, congress: str, ballot: board.Logged) -> Receipt:
         """Return the receipt of a logged ballot, the same bytes every time."""
         covering = board.covering_checkpoint(session, congress, ballot.position)
-        return Receipt(
-            item=ballot.item,
-            tracker=ballot.tracker,
-            index=ballot.position,
-            size=covering.size,
-            inclusion=self.inclusion(session, congress, ballot.position, covering.size),
-            checkpoint=covering.note,
-        )
+        return self._prove(session, congress, ballot, covering.size, covering.note)
 
     # --- Private ----------------------------------------------------------------------------------
 
@@ -208,32 +201,46 @@ class Log:
             for item in states
             for row in board.spent(session, item, [one.credential for one in ready])
         }
+        accepted: list[board.Logged] = []
         leaves: list[bytes] = []
         for one in ready:
-            key = one.item, one.credential
+            key = _spending(one)
             if key not in spent and states[one.item] is State.OPEN:
-                spent[key] = board.BallotRow(
-                    tracker=one.tracker,
-                    item=one.item,
-                    credential=one.credential,
-                    position=size + len(leaves),
-                )
-                session.add(spent[key])
+                position = size + len(leaves)
+                spent[key] = board.Logged(one.tracker, one.item, one.credential, position)
+                accepted.append(spent[key])
                 leaves.append(one.leaf)
-        if leaves:
-            book.write(session, size, leaves)
-        return [self._answer(session, book, waiting.ready, spent) for waiting in batch]
+        seal: Seal | None = None
+        if accepted:
+            board.add_ballots(session, accepted)
+            seal = book.write(session, size, leaves)
+        return [
+            self._answer(session, book, waiting.ready, seal, spent.get(_spending(waiting.ready)))
+            for waiting in batch
+        ]
 
     def _answer(
         self,
         session: Session,
         book: Book,
         ready: Ready,
-        spent: Mapping[tuple[str, str], board.BallotRow],
+        seal: Seal | None,
+        logged: board.Logged | None,
     ) -> Receipt | VotesvcError:
-        row = spent.get((ready.item, ready.credential))
-        if row is None:
+        if logged is None:
             return NotOpen("the item is not open for voting")
-        if row.tracker != ready.tracker:
+        if logged.tracker != ready.tracker:
             return CredentialUsed("another ballot was cast with this credential")
-        return self.receipt(session, book.congress, row)
+        if seal is None or logged.position < seal.first:
+            return self.receipt(session, book.congress, logged)
+        return self._prove(session, book.congress, logged, seal.size, seal.note)
+
+    def _prove(
+        self, session: Session, congress: str, logged: board.Logged, size: int, note: str
+    ) -> Receipt:
+        inclusion = self.inclusion(session, congress, logged.position, size)
+        return Receipt(logged.item, logged.tracker, logged.position, size, inclusion, note)
+
+
+def _spending(ready: Ready) -> tuple[str, str]:
+    return ready.item, ready.credential

@@ -82,22 +82,23 @@ def cast(session: Session, log: Log, congress: str, request: CastRequest) -> Rec
     if len(request.ballot) > MOST_BYTES:
         reason = "a ballot is larger than any honest one"
         raise TooLarge(reason)
-    row = _item(session, congress, request.item)
-    known = board.ballot_by_tracker(session, b64hash(request.ballot))
-    if known is not None and known.item == request.item:
-        return log.receipt(session, congress, known)
-    if row.state != State.OPEN or row.election is None or row.public_key is None:
-        reason = "the item is not open for voting"
-        raise NotOpen(reason)
-    credential = _credential_digest(request.ballot)
-    if board.spent(session, request.item, [credential]):
+    tracker, credential = b64hash(request.ballot), _credential_digest(request.ballot)
+    box = board.look_into(session, request.item, credential) if is_uuid(request.item) else None
+    if box is None or box.congress != congress:
+        reason = "there is no such item"
+        raise UnknownItem(reason)
+    if box.logged is not None and box.logged.tracker == tracker:
+        return log.receipt(session, congress, box.logged)
+    if box.logged is not None:
         reason = "another ballot was cast with this credential"
         raise CredentialUsed(reason)
-    election, key = _election(row.election), _public_key(row.public_key)
+    if box.state is not State.OPEN or box.election is None or box.public_key is None:
+        reason = "the item is not open for voting"
+        raise NotOpen(reason)
     session.rollback()
     entry = _entry(request)
-    ballot = check_cast(election, key, entry)
-    return log.submit(congress, Ready(request.item, entry.encoded, ballot.tracker, credential))
+    check_cast(_election(box.election), _public_key(box.public_key), entry)
+    return log.submit(congress, Ready(request.item, entry.encoded, tracker, credential))
 
 
 def public_state(session: Session, congress: str) -> PublicState:
@@ -126,14 +127,6 @@ def public_state(session: Session, congress: str) -> PublicState:
 def returned(session: Session, item: str) -> int:
     """Return how many ballots of the item are in the log: R."""
     return board.count_ballots(session, item)
-
-
-def _item(session: Session, congress: str, item: str) -> agenda.ItemRow:
-    row = session.get(agenda.ItemRow, item, populate_existing=True) if is_uuid(item) else None
-    if row is None or row.congress != congress:
-        reason = "there is no such item"
-        raise UnknownItem(reason)
-    return row
 
 
 def _credential_digest(ballot: bytes) -> str:

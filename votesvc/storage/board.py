@@ -5,10 +5,25 @@ each batch, is the only order there is; tables have no hidden row numbers either
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from votesvc.domain.lifecycle import State
+from votesvc.storage.agenda import ItemRow
 from votesvc.storage.base import BoardBase
 
 _WITHOUT_ROW_NUMBERS = {"sqlite_with_rowid": False}
@@ -45,6 +60,27 @@ class CheckpointRow(BoardBase):
     congress: Mapped[str] = mapped_column(ForeignKey("log_head.congress"), primary_key=True)
     size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     note: Mapped[str] = mapped_column(Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A ballot that is in the log, as a plain value."""
+
+    tracker: str
+    item: str
+    credential: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An item as casting sees it, with the ballot that was cast with a credential, if any."""
+
+    congress: str
+    state: State
+    election: bytes | None
+    public_key: bytes | None
+    logged: Logged | None
 
 
 class BallotRow(BoardBase):
@@ -137,18 +173,62 @@ def covering_checkpoint(session: Session, congress: str, position: int) -> Check
     return session.scalars(statement).one()
 
 
-def ballot_by_tracker(session: Session, tracker: str) -> BallotRow | None:
+def ballot_by_tracker(session: Session, tracker: str) -> Logged | None:
     """Return the ballot with this tracker."""
-    return session.get(BallotRow, tracker)
+    return next(iter(_ballots(session, BallotRow.tracker == tracker)), None)
 
 
-def spent(session: Session, item: str, credentials: Sequence[str]) -> list[BallotRow]:
-    """Return the ballots of this item cast with any of these credential digests."""
-    return list(
-        session.scalars(
-            select(BallotRow).where(BallotRow.item == item, BallotRow.credential.in_(credentials))
+def look_into(session: Session, item: str, credential: str) -> Box | None:
+    """Return what casting needs to know of an item, in one query."""
+    row = session.execute(
+        select(
+            ItemRow.congress,
+            ItemRow.state,
+            ItemRow.election,
+            ItemRow.public_key,
+            BallotRow.tracker,
+            BallotRow.position,
         )
+        .outerjoin(
+            BallotRow, and_(BallotRow.item == ItemRow.uuid, BallotRow.credential == credential)
+        )
+        .where(ItemRow.uuid == item)
+    ).one_or_none()
+    if row is None:
+        return None
+    congress, state, election, public_key, tracker, position = row
+    # The join leaves this empty when nothing was cast, which its type does not tell.
+    found: str | None = tracker
+    logged = None if found is None else Logged(found, item, credential, position)
+    return Box(congress, State(state), election, public_key, logged)
+
+
+def spent(session: Session, item: str, credentials: Sequence[str]) -> list[Logged]:
+    """Return the ballots of this item cast with any of these credential digests."""
+    return _ballots(session, and_(BallotRow.item == item, BallotRow.credential.in_(credentials)))
+
+
+def add_ballots(session: Session, ballots: Sequence[Logged]) -> None:
+    """Store what ballots leave behind beside their leaves."""
+    session.execute(insert(BallotRow), [asdict(ballot) for ballot in ballots])
+
+
+def add_entries(
+    session: Session, congress: str, start: int, entries: Sequence[tuple[bytes, bytes]]
+) -> None:
+    """Store leaves with their hashes from position `start` on."""
+    session.execute(
+        insert(LogEntryRow),
+        [
+            {"congress": congress, "position": position, "leaf": leaf, "hash": digest}
+            for position, (leaf, digest) in enumerate(entries, start=start)
+        ],
     )
+
+
+def add_checkpoint(session: Session, congress: str, size: int, note: str) -> None:
+    """Store the signed checkpoint of a size."""
+    session.execute(insert(CheckpointRow), [{"congress": congress, "size": size, "note": note}])
 
 
 def count_ballots(session: Session, item: str) -> int:
@@ -168,3 +248,12 @@ def ballot_leaves(session: Session, congress: str, item: str, skip: int = 0) -> 
             .offset(skip)
         )
     )
+
+
+def _ballots(session: Session, condition: ColumnElement[bool]) -> list[Logged]:
+    rows = session.execute(
+        select(BallotRow.tracker, BallotRow.item, BallotRow.credential, BallotRow.position).where(
+            condition
+        )
+    )
+    return [Logged(*row) for row in rows]
