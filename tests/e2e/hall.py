@@ -1,0 +1,137 @@
+"""A hall that is ready: staff at their devices, a fixed roll, scrutineers with keys."""
+
+import subprocess
+import sys
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+
+from tests.e2e.ballots import CHOICE, MOTION
+from tests.e2e.devices import TABLET, Devices
+from tests.e2e.people import Chief, Desk, Organiser
+from tests.e2e.phone import CHECKED_IN, PhonePage
+from tests.e2e.server import Server
+
+TITLE = "第五届第三次职工代表大会"
+_ENTITLED = 60
+
+
+@dataclass(slots=True)
+class Hall:
+    """The staff of one congress, and delegates as they are needed."""
+
+    server: Server
+    organiser: Organiser
+    chief: Chief
+    desk: Desk
+    keys: list[Path]
+    folder: Path
+    congress: str
+    _numbers: "count[int]" = field(default_factory=count)
+
+    def another_congress(self) -> "Hall":
+        """Set up one more congress with the same staff and scrutineers."""
+        congress = self.organiser.create_congress(TITLE)
+        roll = self.folder / "roll.csv"
+        roll.write_text(_roll(), encoding="utf-8")
+        self.organiser.upload_roll(congress, roll)
+        self.organiser.fix_roll(congress)
+        self.organiser.show_keys(congress, [public_part(key) for key in self.keys])
+        self.organiser.proceed()
+        return replace(self, congress=congress, _numbers=count())
+
+    def new_pass(self) -> str:
+        """Check in a delegate who was not here yet; return the link of the pass."""
+        number = next(self._numbers)
+        return self.desk.check_in(self.congress, staff_number(number), delegate(number))
+
+    def new_phone(self, devices: Devices, language: str = "zh-CN") -> PhonePage:
+        """Give a checked-in delegate's phone."""
+        phone = PhonePage(devices.phone(language))
+        phone.scan(self.new_pass())
+        if language.startswith("zh"):
+            phone.sees(CHECKED_IN)
+        return phone
+
+    def paper_in_hand(self, devices: Devices) -> PhonePage:
+        """Give a delegate's phone that has the only open paper on its page."""
+        phone = PhonePage(devices.phone())
+        phone.scan(self.new_pass())
+        phone.sees(MOTION["title"])
+        return phone
+
+    def ready_item(self, title: str, kind: str = "motion") -> str:
+        """Create an item of its own title and prepare it."""
+        fields = MOTION if kind == "motion" else CHOICE
+        item = self.organiser.create_item(self.congress, kind, {**fields, "title": title})
+        self.organiser.step(self.congress, item, "待发")
+        return item
+
+    def issue(self, item: str) -> None:
+        """Let phones collect."""
+        self.organiser.step(self.congress, item, "发票")
+
+    def open(self, item: str) -> None:
+        """Open the ballot, with two persons."""
+        self.organiser.propose(self.congress, item)
+        self.chief.confirm(self.congress, item, "投票")
+
+    def close(self, item: str) -> None:
+        """Close the ballot, with two persons."""
+        self.organiser.propose(self.congress, item)
+        self.chief.confirm(self.congress, item, "截止")
+
+    def open_item(self, title: str, kind: str = "motion") -> str:
+        """Bring a new item as far as an open ballot."""
+        item = self.ready_item(title, kind)
+        self.issue(item)
+        self.open(item)
+        return item
+
+
+def open_hall(server: Server, devices: Devices, folder: Path) -> Hall:
+    """Set up a congress as its staff do."""
+    organiser = Organiser(devices.staff())
+    chief = Chief(devices.staff())
+    desk = Desk(devices.staff(TABLET))
+    organiser.claim(server.setup_link, "周文华")
+    chief.claim(organiser.invite("邀请总监票人"), "吴监")
+    desk.claim(organiser.invite("邀请签到处"), "郑迎宾")
+    keys = [make_key(folder, name) for name in ("zhang", "li")]
+    return Hall(server, organiser, chief, desk, keys, folder, "").another_congress()
+
+
+def delegate(number: int) -> str:
+    """Return the name of a delegate in the hall."""
+    surnames, names = "赵钱孙李周吴郑王", "国强秀英建华志明"
+    return surnames[number % 8] + names[number // 8 % 8] + names[number % 7]
+
+
+def _roll() -> str:
+    lines = [f"{delegate(n)},{staff_number(n)},第{n % 4 + 1}代表团,正式" for n in range(_ENTITLED)]
+    return "\n".join(["姓名,工号,代表团,类别", *lines, ""])
+
+
+def staff_number(number: int) -> str:
+    """Return the staff number of a delegate; none is the beginning of another."""
+    return f"G{number:04d}"
+
+
+def make_key(folder: Path, name: str) -> Path:
+    """Make a scrutineer's key with the command line; return the secret file."""
+    key = folder / f"{name}.key.json"
+    votesvc("scrutineer", "keygen", "--out", str(key))
+    return key
+
+
+def public_part(key: Path) -> Path:
+    """Return the public file beside a secret one."""
+    return key.with_name(key.name.replace(".key.", ".public."))
+
+
+def votesvc(*arguments: str) -> str:
+    """Run the command line; return what it says, fail unless it ends well."""
+    command = [sys.executable, "-m", "votesvc", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
