@@ -2,15 +2,18 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
 
-from tests.cli.installation import running
+from tests.cli.installation import Service, running
 
 
-def serve(data: Path, *more: str, last_line: str = "/staff/setup/"):  # type: ignore[no-untyped-def]
+def serve(
+    data: Path, *more: str, last_line: str = "/staff/setup/"
+) -> AbstractContextManager[Service]:
     return running("serve", "--data", str(data), "--port", "0", *more, last_line=last_line)
 
 
