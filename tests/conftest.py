@@ -1,7 +1,6 @@
 """The databases every test of storage, services and web runs on: SQLite and PostgreSQL alike."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,24 +10,13 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from tests import postgres
+from tests.databases import Databases
 from votesvc.storage.base import BoardBase, RollBase, open_engine, open_sessions
 from votesvc.storage.schema import create_board_tables, create_roll_tables
 
 # How long an example takes depends on what else the machine is doing.
 settings.register_profile("votesvc", deadline=None)
 settings.load_profile("votesvc")
-
-
-@dataclass(frozen=True, slots=True)
-class Databases:
-    """The two databases of one test: their addresses, engines and a maker of sessions."""
-
-    kind: str
-    roll_url: str
-    board_url: str
-    roll: Engine
-    board: Engine
-    sessions: Callable[[], Session]
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.services.people import ROLL
 from tests.services.story import MASTER, Story
 from votesvc.crypto.encoding import new_uuid

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.services.people import ROLL, Device, checked_in_device
 from votesvc.crypto.ballot import parse_election, seal_ballot
 from votesvc.crypto.blind_rsa import (

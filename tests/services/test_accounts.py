@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from votesvc.errors import InvalidInvitation, InvalidName, NameTaken, WeakPassword, WrongPassword
 from votesvc.services.accounts import (
     Account,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.services.people import NOW, checked_in_device, member, new_device
 from votesvc.crypto.encoding import new_uuid, parse_b64url
 from votesvc.errors import (

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.services.people import LATER, NOW, checked_in_device, member, new_device
 from votesvc.crypto.blind_rsa import (
     Blinded,

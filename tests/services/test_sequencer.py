@@ -13,7 +13,7 @@ from sqlalchemy import delete, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.services.appender import ready
 from tests.services.story import MASTER
 from votesvc.crypto.checkpoint import open_checkpoint
