@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.orm import Session
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.services.story import MASTER, Story
 from votesvc.services.sequencer import Log
 
