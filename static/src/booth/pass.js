@@ -91,6 +91,12 @@ export async function redeem(store, api) {
       if (memory.holder?.congress !== holder.congress) {
         Object.assign(memory, { title: '', log: null, agenda: [], items: {} });
       }
+      // What the former pass was refused, the new one may get.
+      for (const item of Object.values(memory.items)) delete item.refusal;
+      // What the roll refused the old pass it may grant the new one.
+      for (const known of Object.values(memory.items)) {
+        if (known.envelope === undefined) delete known.refusal;
+      }
       const passHash = hashOf(candidate.pass);
       Object.assign(memory, { holder, passHash, device: candidate.device, candidate: null });
     });
