@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.services.story import Story
 from votesvc.storage.base import open_sessions
 from votesvc.web.installation import db

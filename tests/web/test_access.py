@@ -120,7 +120,9 @@ def test_every_step_of_an_item_is_named_in_these_tests(app: Flask) -> None:
 def test_a_form_without_its_forgery_token_is_refused(organiser: Browser) -> None:
     organiser.get("/staff/new")
     assert organiser.send("/staff/new", csrf_token="", title="大会").status_code == 400
-    assert organiser.send("/staff/new", csrf_token="forged", title="大会").status_code == 400
+    forged = organiser.send("/staff/new", csrf_token="forged", title="大会")
+    assert forged.status_code == 400
+    assert "已经过期" in forged.text
 
 
 def test_a_forgery_token_of_another_session_is_refused(organiser: Browser, chief: Browser) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.web.browser import Browser
 from tests.web.conftest import NAMES, running
 from tests.web.hall import SECRETS, Hall
@@ -144,6 +144,8 @@ def test_nothing_opens_without_a_proposal_and_a_declined_one_is_gone(
     chief.get("/staff/accounts")
     assert chief.send(f"{item}/confirm-open").status_code == 409
     hall.organiser.get(item).submit("/propose-open")
+    assert "请确认：开始投票" in chief.get(f"{hall.console}/").text
+    assert "请确认：开始投票" not in hall.organiser.get(f"{hall.console}/").text
     chief.get(item).submit("/decline")
     assert "等待工作人员" in chief.text
     assert chief.send(f"{item}/confirm-open").status_code == 409

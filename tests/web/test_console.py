@@ -192,3 +192,13 @@ def test_the_desk_sees_no_way_to_change_anything(hall: Hall, desk: Browser) -> N
     page = desk.get(hall.organiser.address)
     assert page.status == 200
     assert [form.action for form in page.forms()] == ["/staff/logout"]
+
+
+def test_the_overview_follows_who_is_here(hall: Hall) -> None:
+    hall.fix_roll()
+    live = hall.organiser.get(f"{hall.console}/live").page.json
+    assert live == {"version": "", "entitled": 4, "present": 0, "observers": 0}
+    hall.new_motion()
+    live = hall.organiser.get(f"{hall.console}/live").page.json
+    assert live is not None
+    assert live["version"] == "draft"

@@ -29,6 +29,12 @@ def test_people_are_found_by_name_initials_or_staff_number(
     assert "李娜" not in desk.text
 
 
+def test_one_person_found_is_checked_in_by_enter(ready: Hall, desk: Browser) -> None:
+    assert desk.get(f"{ready.counter}/?q=10023").text.count("autofocus") == 1
+    assert "autofocus" in desk.text.split('class="people"')[1]
+    assert "autofocus" not in desk.get(f"{ready.counter}/?q=100").text.split('class="people"')[1]
+
+
 def test_nobody_found_says_how_to_look_otherwise(ready: Hall, desk: Browser) -> None:
     desk.get(f"{ready.counter}/", query_string={"q": "<script>"})
     assert "没有找到" in desk.text
@@ -120,6 +126,7 @@ def test_nobody_checks_in_before_the_roll_is_fixed(hall: Hall, desk: Browser) ->
 def test_a_person_of_another_congress_is_not_found(ready: Hall, desk: Browser) -> None:
     member = ready.member(desk, "张伟")
     other = f"/staff/desk/{'3' * 22}"
+    assert desk.get(f"{other}/").status == 404
     assert desk.get(f"{other}/person/{member}").status == 404
     desk.get(f"{ready.counter}/person/{member}")
     for action in ("check-in", "pass", "undo", "leave", "slip"):

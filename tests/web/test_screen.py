@@ -130,3 +130,19 @@ def test_public_pages_carry_no_inline_style_or_script(app: Flask, story: Story) 
         assert not re.search(r"<script(?! type=\"application/json\")(?![^>]*\ssrc=)", page)
         assert not re.search(r"\son\w+=", page)
     assert " style=" not in client.get(f"{here}/result/{item}").text
+
+
+def test_the_checkpoint_of_a_result_stays_when_the_log_goes_on(app: Flask, story: Story) -> None:
+    first = story.whole_vote(MOTION, [[1, 0, 0], [0, 1, 0]])
+    page = f"/c/{story.congress}/result/{first}"
+    before = _root(app.test_client().get(page).text)
+    assert before == _root(_screen(app, story, f"?item={first}"))
+    story.open_item(CHOICE)
+    assert _root(app.test_client().get(page).text) == before
+    assert _root(_screen(app, story, f"?item={first}")) == before
+
+
+def _root(page: str) -> str:
+    found = re.search(r'class="root[^"]*"[^>]*>(.*?)</', page, re.DOTALL)
+    assert found is not None
+    return found[1]

@@ -1,6 +1,6 @@
 """The application: settings in, a Flask app out, with one side or both.
 
-What every page shares is joined here; the pages themselves are named in `_PAGES`.
+What every page shares is joined here; the pages themselves are listed by side.
 """
 
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from votesvc.errors import UnknownMember, VotesvcError
+from votesvc.errors import UnknownCongress, UnknownMember, VotesvcError
 from votesvc.services import checkin, roll
 from votesvc.services.checkin import CheckedIn
 from votesvc.services.roll import MemberView
@@ -40,14 +40,21 @@ def choose() -> AnyResponse | str:
 def counter(congress: str) -> str:
     """Show the search box, what it finds, and how many are here."""
     query = query_text("q", _LONGEST_QUERY)
+    titles = installation().titles()
+    if titles and congress not in titles:
+        reason = "there is no such congress"
+        raise UnknownCongress(reason)
     session = current_session()
+    found = checkin.find(session, congress, query) if query else []
     return render_template(
         "desk/counter.html",
         congress=congress,
-        title=installation().titles().get(congress),
+        title=titles.get(congress),
         query=query,
         counts=roll.counts(session, congress),
-        found=checkin.find(session, congress, query) if query else [],
+        found=found,
+        # A badge reader types the number and Enter: Enter again then checks in.
+        alone=len(found) == 1,
     )
 
 

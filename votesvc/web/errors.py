@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.exceptions import default_exceptions as http_names
 
@@ -40,6 +41,8 @@ def _http_error(error: HTTPException) -> Response:
         return make_response(error.get_response())
     kind = http_names.get(code, type(error)).__name__
     message = str(HTTP[code]) if code in HTTP else gettext("这个请求没有成功。")
+    if isinstance(error, CSRFError):
+        message = gettext("这一页已经过期，没有做任何事。请返回、刷新后再试。")
     return _answer(code, kebab(kind), message)
 
 

@@ -50,7 +50,7 @@ def projector(congress: str) -> str:
         item=item,
         numbers=_numbers(found, item, turnout),
         figure=None if item is None else _figure(item),
-        seal=seal,
+        seal=seal if item is None or item.announced is None else _result_seal(found, item),
         dark=request.args.get("dark") == "1",
         pinned="item" in request.args,
     )
@@ -66,14 +66,13 @@ def result(congress: str, item: str) -> str:
     if shown.congress != congress:
         raise UnknownItem
     figure = draw(shown.spec, counting.outcome_view(session, item).outcome)
-    seal = _seal(found)
     return render_template(
         "screen/result.html",
         congress=found,
         item=shown,
-        numbers=_numbers(found, shown, _turnout(found, seal.size)),
+        numbers=_numbers(found, shown, _turnout(found, _seal(found).size)),
         figure=figure,
-        seal=seal,
+        seal=_result_seal(found, shown),
     )
 
 
@@ -121,3 +120,8 @@ def _figure(item: ItemView) -> Figure | None:
 
 def _seal(congress: CongressView) -> Seal:
     return read_seal(auditing.checkpoint(current_session(), congress.uuid), congress.vkey)
+
+
+def _result_seal(congress: CongressView, item: ItemView) -> Seal:
+    """Return the checkpoint that covered the announcement first: it stays what it is."""
+    return read_seal(auditing.result_checkpoint(current_session(), item.item), congress.vkey)

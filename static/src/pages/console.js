@@ -39,8 +39,8 @@ function copy(source) {
   selection.removeAllRanges();
 }
 
-/** Keeps the figures of an item fresh, and the page itself when its state has changed. */
-function followItem() {
+/** Keeps the figures of a page fresh, and the page itself when a state has changed. */
+function followFigures() {
   const figures = document.querySelector('[data-live]');
   if (!(figures instanceof HTMLElement)) return;
   const { live, version } = figures.dataset;
@@ -65,6 +65,7 @@ function followItem() {
 async function readLive(address) {
   try {
     const response = await fetch(address, { headers: { Accept: 'application/json' } });
+    if (response.status === 401) location.reload();
     return response.ok ? await response.json() : null;
   } catch {
     return null;
@@ -100,4 +101,4 @@ function redraw() {
 }
 
 offerCopies();
-followItem();
+followFigures();

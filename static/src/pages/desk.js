@@ -25,6 +25,7 @@ function findWhileTyping() {
       if (found !== null && mine === latest) results.replaceChildren(...found.body.childNodes);
     }, TYPING_MILLISECONDS);
   });
+  if (results.querySelector('[autofocus]') !== null) return;
   box.focus();
   box.select();
 }

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from flask import redirect, render_template, url_for
+from flask import Response as AnyResponse
+from flask import jsonify, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,6 +16,7 @@ from votesvc.services.roll import Counts
 from votesvc.web.access import account, organiser, staff
 from votesvc.web.assets import bundle_hash
 from votesvc.web.console.blueprint import pages
+from votesvc.web.errors import in_json
 from votesvc.web.installation import current_session
 from votesvc.web.logroom import current_log
 from votesvc.web.parse import form_text
@@ -22,6 +24,7 @@ from votesvc.web.wording import wording
 
 _BOOTH_SCRIPT: Final = "dist/booth.js"
 
+_PROPOSED: Final = frozenset({"issuing", "open"})
 _OVER: Final = frozenset({"announced", "void"})
 
 Answer = str | tuple[str, int] | Response
@@ -86,6 +89,7 @@ def overview(congress: str) -> str:
     found = agenda.congress(session, congress)
     items = agenda.items(session, congress)
     counts = roll.counts(session, congress)
+    proposals = _proposals(items)
     stages = _stages(found, counts, items)
     next_stage = next((stage for stage in stages if not stage.done), None)
     under_way = (item for item in items if item.state not in _OVER)
@@ -97,7 +101,38 @@ def overview(congress: str) -> str:
         stages=stages,
         next_stage=next_stage,
         next_item=next(under_way, None) if next_stage is None else None,
+        proposals=proposals,
+        version=_version(items, proposals),
     )
+
+
+@pages.get("/c/<congress>/live")
+@staff
+@in_json
+def overview_live(congress: str) -> AnyResponse:
+    """Return who is here, and the version of the overview that this belongs to."""
+    session = current_session()
+    agenda.congress(session, congress)
+    counts = roll.counts(session, congress)
+    items = agenda.items(session, congress)
+    return jsonify(
+        version=_version(items, _proposals(items)),
+        entitled=counts.entitled,
+        present=counts.present,
+        observers=counts.observers,
+    )
+
+
+def _proposals(items: list[ItemView]) -> dict[str, str]:
+    """Return what waits for a second person, by item."""
+    session = current_session()
+    waiting = (agenda.proposal(session, item.item) for item in items if item.state in _PROPOSED)
+    return {one.item: one.action for one in waiting if one is not None}
+
+
+def _version(items: list[ItemView], proposals: dict[str, str]) -> str:
+    """Changes whenever the overview has to be drawn anew, rather than only its figures."""
+    return " ".join(f"{item.state}{proposals.get(item.item, '')}" for item in items)
 
 
 def _stages(found: CongressView, counts: Counts, items: list[ItemView]) -> tuple[Stage, ...]:
