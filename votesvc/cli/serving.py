@@ -26,6 +26,7 @@ SIDES = {
 }
 _ANY_ADDRESS = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  compared with, not bound to
 _MOST_CONNECTIONS = 4000
+_LARGEST_REQUEST = 6 * 1024 * 1024
 _OPEN_FILES = 8192
 _DOCUMENTATION_NET = ("192.0.2.1", 9)
 
@@ -122,7 +123,7 @@ def serve(serving: Serving, announce: Callable[[Flask, str], None]) -> None:
         try:
             announce(app, base)
             sys.stdout.flush()
-            _run(app, listener, serving.threads)
+            _run(app, listener, serving)
         except KeyboardInterrupt:
             # Asked to stop before requests were taken.
             pass
@@ -131,13 +132,17 @@ def serve(serving: Serving, announce: Callable[[Flask, str], None]) -> None:
     click.echo("Stopped. / 已停止。")
 
 
-def _run(app: Flask, listener: socket.socket, threads: int) -> None:
+def _run(app: Flask, listener: socket.socket, serving: Serving) -> None:
     _allow_open_files()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(
         app,
         sockets=[listener],
-        threads=threads,
+        threads=serving.threads,
+        # The largest upload is a roll of 5 MB; waitress would write far more to disk first.
+        max_request_body_size=_LARGEST_REQUEST,
+        # The application itself believes exactly as many proxies as it was told, and nobody else.
+        clear_untrusted_proxy_headers=serving.proxies == 0,
         connection_limit=_MOST_CONNECTIONS,
         asyncore_use_poll=True,
         ident=None,
