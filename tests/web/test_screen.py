@@ -143,6 +143,6 @@ def test_the_checkpoint_of_a_result_stays_when_the_log_goes_on(app: Flask, story
 
 
 def _root(page: str) -> str:
-    found = re.search(r'class="root[^"]*"[^>]*>(.*?)</', page, re.DOTALL)
+    found = re.search(r'class="root"[^>]*>(.*?)</dd>', page, re.DOTALL)
     assert found is not None
     return found[1]

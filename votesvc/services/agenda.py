@@ -37,7 +37,8 @@ class ItemView:
 
     `position` is the log position of the item's leaf, `election` the exact Belenios JSON,
     `public_key` the SPKI of its credential key: all None while the item is a draft.
-    `returned` is R, `issued` I, `present` A: None until the item is closed.
+    `returned` is R, `issued` I, `present` A: None until the item is closed. `announced` is the log
+    position of the announcement, None before it.
     """
 
     item: str
@@ -52,6 +53,7 @@ class ItemView:
     present: int | None
     issued: int | None
     returned: int | None
+    announced: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,4 +193,5 @@ def _item_view(row: table.ItemRow) -> ItemView:
         present=row.present,
         issued=row.issued,
         returned=row.returned,
+        announced=row.announced,
     )

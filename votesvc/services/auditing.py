@@ -91,6 +91,18 @@ def checkpoint(session: Session, congress: str) -> str:
     return _latest(session, congress).note
 
 
+def result_checkpoint(session: Session, item: str) -> str:
+    """Return the first signed checkpoint that covers the announcement; it never changes.
+
+    Raises NotCounted before the announcement.
+    """
+    view = agenda.item(session, item)
+    if view.announced is None:
+        reason = "the item is not announced yet"
+        raise NotCounted(reason)
+    return board.covering_checkpoint(session, view.congress, view.announced).note
+
+
 def archive(session: Session, item: str) -> bytes:
     """Return the .bel of an announced item, the same bytes each time. Raises NotCounted."""
     view = agenda.item(session, item)

@@ -101,7 +101,7 @@ def announce(session: Session, log: Log, item: str, by: str, now: datetime) -> N
         row.state = next_state(State(row.state), Step.ANNOUNCE)
         result = row.result or b""
         outcome = _outcome(agenda.item(inner, item), _counts(result), congress.entitled or 0)
-        return [
+        leaves = [
             *(
                 entries.ShareMade(item, share.owner, share.factors.decode()).encoded
                 for share in table.shares(inner, item)
@@ -110,6 +110,8 @@ def announce(session: Session, log: Log, item: str, by: str, now: datetime) -> N
             entries.OutcomeStated(item, outcome.to_json()).encoded,
             entries.Announced(item, by, now).encoded,
         ]
+        row.announced = board.log_size(inner, congress.uuid) + len(leaves) - 1
+        return leaves
 
     log.append(congress.uuid, publish)
 

@@ -43,6 +43,8 @@ class ItemRow(BoardBase):
     tally: Mapped[bytes | None] = mapped_column(LargeBinary)
     # From the moment it is counted; it enters the log with the announcement.
     result: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # From the moment it is announced: the log position of the announcement.
+    announced: Mapped[int | None]
 
 
 class ProposalRow(BoardBase):
