@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.web.browser import Browser
-from tests.web.hall import Hall
+from tests.web.hall import Hall, open_hall
 from tests.web.phone import ClientWire, new_phone, pass_on
 from votesvc.cli.rehearsal.phone import Phone, cast_request
 from votesvc.crypto.encoding import JsonValue, new_uuid
@@ -177,3 +177,11 @@ def test_a_brief_memory_asks_once_and_then_anew() -> None:
     assert memory.get("a", make) == 4
     stale: Brief[int] = Brief(seconds=0)
     assert [stale.get("a", make), stale.get("a", make)] == [5, 6]
+
+
+def test_an_item_and_a_share_are_looked_for_in_their_own_congress_only(booth: Booth) -> None:
+    other = open_hall(booth.hall.app, booth.hall.organiser, "另一次大会").congress
+    assert booth.client.get(f"/c/{other}/item/{booth.item}").status_code == 404
+    share = {"item": booth.item, "owner": 1, "factors": "{}"}
+    assert booth.client.post(f"/c/{other}/share", json=share).status_code == 404
+    assert booth.client.post(f"/c/{booth.hall.congress}/share", json=share).status_code == 409
