@@ -17,7 +17,7 @@ CHECKS: dict[str, tuple[str, Sequence[str]]] = {
     "ruff": ("Python: rules", [f"{BIN}/ruff", "check", "."]),
     "format": ("Python: layout", [f"{BIN}/ruff", "format", "--check", "."]),
     "types": ("Python: types", [f"{BIN}/mypy"]),
-    "imports": ("Python: layers and the wall", [f"{BIN}/lint-imports", "--no-timings"]),
+    "imports": ("Python: layers and the wall", [f"{BIN}/lint-imports"]),
     "words": ("translations", [PYTHON, "scripts/translations.py", "check"]),
     "js-lint": ("JavaScript: rules and layout", [*NPM, "lint"]),
     "js-types": ("JavaScript: types", [*NPM, "check"]),
