@@ -178,8 +178,11 @@ test('an item logged a second time raises item-changed', async (t) => {
 
 test('a signature by a key that is not the logged one raises signature-invalid', async (t) => {
   const { server, phone } = await open(t);
+  // The larger key second: it must be able to sign what was blinded for the smaller one.
+  const issuers = [makeIssuer(), makeIssuer()].sort((a, b) => Buffer.compare(a.spki, b.spki));
+  [server.issuer = server.issuer] = issuers;
   server.addItem().state = 'issuing';
-  server.issuer = makeIssuer();
+  [, server.issuer = server.issuer] = issuers;
   const it = phone();
   it.booth.start(server.hand('张三'));
   await alarmed(it, 'signature-invalid');

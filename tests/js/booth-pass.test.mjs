@@ -173,12 +173,16 @@ test('collecting asks with a fresh blinded message for each item and never with 
   }
 });
 
-test('a revoked pass cannot collect, and the phone says so', async (t) => {
+test('a revoked pass cannot collect, the phone says so, and the new pass goes on', async (t) => {
   const { server, it, first } = await join(t, 'ready');
   for (const pass of server.passes.values()) pass.dead = 'pass-revoked';
   first.state = 'issuing';
   const { items } = await it.until('refused');
   assert.equal(items[0]?.error?.code, 'pass-revoked');
+  it.booth.start(server.hand('张三'));
+  await it.until('replace');
+  it.booth.replace(true);
+  await it.until('ready');
 });
 
 test('an empty address on a fresh phone asks for a code', async (t) => {

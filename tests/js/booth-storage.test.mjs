@@ -84,6 +84,9 @@ test('what is stored under the key but is not ours is passed over', () => {
 test('each change starts from what any tab wrote last', () => {
   const origin = new Origin();
   const [one, two] = [new Store(origin.storageFor({})), new Store(origin.storageFor({}))];
+  one.update((memory) => {
+    memory.agenda = ['a', 'b'].map((item) => ({ item, state: 'open', title: '' }));
+  });
   one.updateItem('a', (memory) => {
     memory.missed = true;
   });
@@ -91,6 +94,15 @@ test('each change starts from what any tab wrote last', () => {
     memory.missed = true;
   });
   assert.deepEqual(Object.keys(one.read().items), ['a', 'b']);
+});
+
+test('work that ends after the phone has forgotten everything writes nothing', () => {
+  const origin = new Origin();
+  const store = new Store(origin.storageFor({}));
+  store.updateItem('a', (memory) => {
+    memory.leaf = 'x';
+  });
+  assert.equal(origin.values.size, 0);
 });
 
 test('a change that fails changes nothing', () => {

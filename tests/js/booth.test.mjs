@@ -430,6 +430,42 @@ test('an etag is only sent back when it is the hash of the body', async (t) => {
   assert.ok(!server.calls.some(({ headers }) => headers['if-none-match'] === '"phone-17"'));
 });
 
+test('a paper that turns out not to be sealable comes back to be marked again', async (t) => {
+  const { it, first } = await join(t, 'open');
+  it.booth.mark(first.item, 0, 0);
+  it.booth.review(first.item);
+  const stored = it.origin.memory;
+  stored.items[first.item].marks = [[true, true, false]];
+  stored.items[first.item].casting = true;
+  it.origin.values.set('votesvc/v1', JSON.stringify(stored));
+  it.changed();
+  await it.until('voting');
+  assert.equal(it.booth.mark(first.item, 0, 0), 'unmarked');
+  it.vote([]);
+  await it.until('receipt');
+  assert.equal(first.ballots.size, 1);
+});
+
+test('a failure that nobody foresaw stops that item, says so, and is tried again on request', async (t) => {
+  const broken = { on: true };
+  const options = {
+    locks: /** @type {any} */ ({
+      request(/** @type {string} */ _, /** @type {() => Promise<void>} */ work) {
+        if (broken.on) throw new RangeError('not foreseen');
+        return work();
+      },
+    }),
+  };
+  const { it, first } = await join(t, 'open', { options });
+  it.vote();
+  const { items } = await it.until('refused');
+  assert.deepEqual(items[0]?.error, { code: 'internal-error', message: '', final: false });
+  broken.on = false;
+  it.booth.retry();
+  await it.until('receipt');
+  assert.equal(first.ballots.size, 1);
+});
+
 test('forgetting leaves nothing on the phone', async (t) => {
   const { it } = await join(t, 'open');
   it.booth.forget();

@@ -181,10 +181,7 @@ class PhoneBooth {
   }
 
   retry() {
-    const { moment, store } = this.#engine;
-    Object.assign(moment, { alarm: null, error: null, stored: true });
-    moment.troubles.clear();
-    this.#engine.guard(() => store.probe());
+    this.#engine.recover();
     this.#change((memory) => {
       if (memory.candidate !== null) memory.candidate.refusal = null;
       if (this.#state.current !== null) delete memory.items[this.#state.current]?.refusal;
@@ -194,8 +191,8 @@ class PhoneBooth {
 
   forget() {
     const { moment, store } = this.#engine;
-    Object.assign(moment, { alarm: null, error: null, stored: true });
-    for (const each of [moment.troubles, moment.progress, moment.checks]) each.clear();
+    this.#engine.recover();
+    for (const each of [moment.progress, moment.checks]) each.clear();
     this.#focus.select(null);
     this.#engine.guard(() => store.clear());
     this.#show();

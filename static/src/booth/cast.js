@@ -56,6 +56,16 @@ export async function seal(store, sealer, { item, election }, progress) {
 }
 
 /**
+ * Gives the paper back to be marked again.
+ *
+ * @param {import('./store.js').ItemMemory} memory
+ */
+export function unseal(memory) {
+  delete memory.casting;
+  delete memory.reviewing;
+}
+
+/**
  * Returns zeros and ones as ballots have them; where blank is allowed, no mark at all is blank.
  *
  * @param {readonly Question[]} questions
@@ -147,21 +157,21 @@ async function castOrFind(api, congress, envelope, tracker) {
  * @param {{store: Store, api: Api, watch: LogWatch}} booth
  * @param {string} congress
  * @param {string} item
- * @throws {RequestFailed}
- * @throws {import('./alarm.js').Alarm}
+ * @returns {Promise<'checked'|'unreachable'>}
+ * @throws {Alarm}
  */
 export async function recheck({ store, api, watch }, congress, item) {
   const known = store.read().items[item]?.receipt;
-  if (known === undefined) return;
-  await watch.follow(congress);
-  let found;
+  if (known === undefined) return 'unreachable';
   try {
-    found = await api.receipt(congress, known.tracker);
+    await watch.follow(congress);
+    await verifyReceipt(watch, congress, await api.receipt(congress, known.tracker), known);
+    return 'checked';
   } catch (error) {
-    if (!(error instanceof RequestFailed) || error.code !== 'unknown-receipt') throw error;
+    if (!(error instanceof RequestFailed)) throw error;
+    if (error.code !== 'unknown-receipt') return 'unreachable';
     throw new Alarm('receipt-invalid', item, JSON.stringify(known));
   }
-  await verifyReceipt(watch, congress, found, known);
 }
 
 /**

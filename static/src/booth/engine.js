@@ -3,20 +3,21 @@
  * to do when something fails.
  */
 
+import { InvalidBallot } from '../errors.js';
 import { Alarm } from './alarm.js';
 import { Api, RequestFailed } from './api.js';
-import { markMissed, recheck, seal, send } from './cast.js';
+import { markMissed, recheck, seal, send, unseal } from './cast.js';
 import { dutiesOf } from './duties.js';
 import { LogWatch } from './follow.js';
-import { fetchItem, Papers } from './item.js';
+import { fetchItem } from './item.js';
 import { collect, prepareRequest, redeem } from './pass.js';
 import { Sealer } from './sealer.js';
+import { newMoment } from './snapshot.js';
 import { StorageFailed, Store } from './store.js';
 import { Tasks } from './tasks.js';
 
 /** @import { Surroundings } from './booth.js' */
 /** @import { Duty } from './duties.js' */
-/** @import { Moment } from './snapshot.js' */
 
 // Seconds between two looks at the congress: while somebody looks, while nobody does, at most.
 const POLL = 2;
@@ -30,11 +31,12 @@ const PASSING = new Set(['issuing-closed', 'not-checked-in']);
 export class Engine {
   #surroundings;
   #changed;
-  #api;
-  #watch;
+  #parts;
   #sealer;
   #tasks;
   #failures = 0;
+  /** @type {Set<string>} what failed in a way nobody foresaw: left alone until asked for */
+  #broken = new Set();
   /** @type {Set<string>} */
   #warmed = new Set();
 
@@ -47,23 +49,11 @@ export class Engine {
     this.#surroundings = surroundings;
     this.#changed = changed;
     this.store = new Store(surroundings.storage);
-    this.#api = new Api({ ...surroundings, reached: (reached) => this.#reached(reached) });
-    this.#watch = new LogWatch(this.#api, this.store);
+    const api = new Api({ ...surroundings, reached: (reached) => this.#reached(reached) });
+    this.#parts = { store: this.store, api, watch: new LogWatch(api, this.store) };
     this.#sealer = new Sealer(surroundings.sealer, second);
     this.#tasks = new Tasks(second);
-    /** @type {Moment} */
-    this.moment = {
-      papers: new Papers(),
-      current: null,
-      progress: new Map(),
-      checks: new Map(),
-      troubles: new Map(),
-      offline: false,
-      secure,
-      stored: true,
-      error: null,
-      alarm: null,
-    };
+    this.moment = newMoment(secure);
   }
 
   /** Follows the congress for as long as the page lives. */
@@ -72,6 +62,14 @@ export class Engine {
       await this.#look();
       await this.#tasks.pause(this.#pollPause() * (0.8 + Math.random() / 5));
     }
+  }
+
+  /** Forgets what went wrong, so that everything is tried and checked anew. */
+  recover() {
+    Object.assign(this.moment, { alarm: null, error: null, stored: true });
+    this.moment.troubles.clear();
+    this.#broken.clear();
+    this.guard(() => this.store.probe());
   }
 
   /** Does everything that is due, and looks at the congress at once. */
@@ -100,13 +98,7 @@ export class Engine {
     if (congress === undefined || !this.#mayAct()) return;
     this.moment.checks.set(item, 'checking');
     this.#run(`recheck ${item}`, item, async () => {
-      try {
-        await recheck(this.#parts, congress, item);
-        this.moment.checks.set(item, 'checked');
-      } catch (error) {
-        this.moment.checks.set(item, 'unreachable');
-        if (!(error instanceof RequestFailed)) throw error;
-      }
+      this.moment.checks.set(item, await recheck(this.#parts, congress, item));
     });
     this.#changed();
   }
@@ -132,10 +124,6 @@ export class Engine {
     this.#sealer.stop();
   }
 
-  get #parts() {
-    return { store: this.store, api: this.#api, watch: this.#watch };
-  }
-
   #mayAct() {
     return this.moment.alarm === null && this.moment.stored && !this.#tasks.stopped;
   }
@@ -144,7 +132,7 @@ export class Engine {
     try {
       const congress = this.store.read().holder?.congress;
       if (congress === undefined || !this.#mayAct()) return;
-      await this.#watch.follow(congress);
+      await this.#parts.watch.follow(congress);
       this.#failures = 0;
     } catch (error) {
       this.#failures += 1;
@@ -180,9 +168,11 @@ export class Engine {
   async #redeem() {
     await this.#settle();
     const before = this.store.read().holder;
-    const refusal = await redeem(this.store, this.#api);
+    const refusal = await redeem(this.store, this.#parts.api);
     this.moment.error = before === null ? null : refusal;
-    if (refusal === null) this.#tasks.wake();
+    if (refusal !== null) return;
+    this.moment.troubles.clear();
+    this.#tasks.wake();
   }
 
   /**
@@ -199,7 +189,7 @@ export class Engine {
     prepareRequest(this.store, paper);
     await this.#settle();
     try {
-      await collect(this.store, this.#api, paper);
+      await collect(this.store, this.#parts.api, paper);
       this.moment.troubles.delete(item);
     } catch (error) {
       if (!(error instanceof RequestFailed) || !PASSING.has(error.code)) throw error;
@@ -216,11 +206,19 @@ export class Engine {
     const leaf = this.store.read().items[item]?.leaf;
     if (leaf === undefined) return;
     const paper = this.moment.papers.of(item, leaf);
-    const work = () =>
-      seal(this.store, this.#sealer, paper, (progress) => {
-        this.moment.progress.set(item, progress);
-        this.#changed();
-      });
+    /** @param {number} progress */
+    const show = (progress) => {
+      this.moment.progress.set(item, progress);
+      this.#changed();
+    };
+    const work = async () => {
+      try {
+        await seal(this.store, this.#sealer, paper, show);
+      } catch (error) {
+        if (!(error instanceof InvalidBallot)) throw error;
+        this.store.updateItem(item, unseal);
+      }
+    };
     // Where there are locks only one tab works; without them the first to store its ballot wins.
     await (locks === null ? work() : locks.request(`votesvc/seal/${item}`, work));
   }
@@ -253,11 +251,15 @@ export class Engine {
    * @param {() => Promise<void>} work
    */
   #run(name, item, work) {
+    if (this.#broken.has(name)) return;
     const guarded = async () => {
       if (this.#mayAct()) await work();
     };
     this.#tasks.run(name, guarded, {
-      failed: (error) => this.#failed(item, error),
+      failed: (error) => {
+        if (!(error instanceof RequestFailed)) this.#broken.add(name);
+        this.#failed(item, error);
+      },
       ended: () => this.advance(),
     });
   }

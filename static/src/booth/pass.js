@@ -144,7 +144,9 @@ export function prepareRequest(store, { item, credentialKey }) {
 export async function collect(store, api, paper) {
   const { device, items } = store.read();
   const request = items[paper.item]?.request;
-  if (device === null || request === undefined) return;
+  if (device === null || request === undefined) {
+    throw new RequestFailed('unknown-device', '', true);
+  }
   const blinded = blindAgain(paper, request);
   const signature = await api.collect(device, paper.item, blinded.message);
   const token = alarming('signature-invalid', paper.item, encodeB64(signature), () =>

@@ -1,9 +1,9 @@
 /** Turns what the phone remembers into what the page may see. */
 
 import { isOver } from './cast.js';
+import { Papers } from './item.js';
 
 /** @import { Question } from '../election.js' */
-/** @import { Papers } from './item.js' */
 /** @import { Alarm, BoothState, ItemView, PaperQuestion, Phase, ReceiptView, Step, Trouble } from './state.js' */
 /** @import { AgendaItem, ItemMemory, Memory } from './store.js' */
 
@@ -22,6 +22,25 @@ import { isOver } from './cast.js';
  * @property {Trouble|null} error
  * @property {Alarm|null} alarm
  */
+
+/**
+ * @param {boolean} secure
+ * @returns {Moment}
+ */
+export function newMoment(secure) {
+  return {
+    papers: new Papers(),
+    current: null,
+    progress: new Map(),
+    checks: new Map(),
+    troubles: new Map(),
+    offline: false,
+    secure,
+    stored: true,
+    error: null,
+    alarm: null,
+  };
+}
 
 /** @type {ReadonlySet<Phase>} */
 export const VOTABLE = new Set(['voting', 'review', 'sealing', 'sending']);

@@ -145,23 +145,27 @@ export class Store {
    * @throws {StorageFailed} when it could not be written; then nothing has changed
    */
   update(change) {
-    const memory = structuredCopy(this.read());
+    const before = JSON.stringify(this.read());
+    /** @type {Memory} */
+    const memory = JSON.parse(before);
     change(memory);
     const text = JSON.stringify(memory);
-    if (text === this.#text) return;
+    if (text === before) return;
     this.#attempt((storage) => storage.setItem(KEY, text));
     this.#memory = memory;
     this.#text = text;
   }
 
   /**
-   * Applies `change` to what is remembered of one item.
+   * Applies `change` to what is remembered of one item, unless the phone has forgotten or left the
+   * congress meanwhile.
    *
    * @param {string} item
    * @param {(memory: ItemMemory) => void} change
    */
   updateItem(item, change) {
     this.update((memory) => {
+      if (!memory.agenda.some((entry) => entry.item === item)) return;
       const found = memory.items[item] ?? {};
       memory.items[item] = found;
       change(found);
@@ -200,13 +204,4 @@ function parse(text) {
   } catch {
     return emptyMemory();
   }
-}
-
-/**
- * @template T
- * @param {T} value
- * @returns {T}
- */
-function structuredCopy(value) {
-  return JSON.parse(JSON.stringify(value));
 }
