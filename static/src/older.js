@@ -1,3 +1,5 @@
 /** What phones sold since 2020 may lack and the libraries use; the build puts it before everything. */
 
-Object.hasOwn ??= (object, name) => Object.prototype.hasOwnProperty.call(object, name);
+const { hasOwnProperty } = Object.prototype;
+
+Object.hasOwn ??= (object, name) => hasOwnProperty.call(object, name);
