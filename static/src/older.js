@@ -1,5 +1,7 @@
 /** What phones sold since 2020 may lack and the libraries use; the build puts it before everything. */
 
-const { hasOwnProperty } = Object.prototype;
+const own = Object.prototype.hasOwnProperty;
 
-Object.hasOwn ??= (object, name) => hasOwnProperty.call(object, name);
+Object.hasOwn ??= (object, name) => own.call(object, name);
+
+export {};
