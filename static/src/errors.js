@@ -40,6 +40,15 @@ export class InvalidBallot extends VotesvcError {}
 /** A blind-signed credential does not verify under the item's key. */
 export class InvalidToken extends VotesvcError {}
 
+/** Sealed bytes do not open: another key, another purpose, or changed on the way. */
+export class InvalidSealing extends VotesvcError {}
+
+/** A comment is not what its commitment was made of. */
+export class InvalidComment extends VotesvcError {}
+
+/** A backup does not open: another passphrase, or changed. */
+export class WrongPassphrase extends VotesvcError {}
+
 /** A Merkle proof does not lead to the root it was given for. */
 export class InvalidInclusion extends VotesvcError {}
 
