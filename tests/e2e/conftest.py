@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.e2e.ballots import MOTION
 from tests.e2e.devices import Devices, TakePicture, find_chromium
 from tests.e2e.hall import Hall, open_hall
+from tests.e2e.inspection import Inspector
 from tests.e2e.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +55,14 @@ def picture(pictures: Path) -> TakePicture:
         page.screenshot(path=pictures / f"{name}.png", animations="disabled")
 
     return take
+
+
+@pytest.fixture
+def inspector(picture: TakePicture) -> Iterator[Inspector]:
+    """Give an inspector, and fail afterwards for all that it has noted."""
+    inspector = Inspector(picture)
+    yield inspector
+    assert inspector.faults == []
 
 
 @pytest.fixture

@@ -90,7 +90,8 @@ def test_two_tabs_of_one_phone_cast_one_ballot(voting: Hall, devices: Devices) -
     cast: list[str] = []
     phone.context.on("request", lambda request: cast.append(request.post_data or ""))
     for tab in (phone, other):
-        tab.page.get_by_role("button", name="投票", exact=True).evaluate("button => button.click()")
+        button = tab.page.get_by_role("button", name="投票", exact=True)
+        button.evaluate("button => setTimeout(() => button.click(), 300)")
     for tab in (phone, other):
         tab.sees(RECEIPT)
     assert phone.tracker() == other.tracker()

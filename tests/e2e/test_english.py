@@ -1,0 +1,65 @@
+"""Whoever reads English finds every page in English: no Chinese but what people have written."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.ballots import CHOICE, MOTION, QUESTIONS
+from tests.e2e.devices import Devices, TakePicture
+from tests.e2e.hall import TITLE, Hall, delegate
+from tests.e2e.inspection import foreign_words
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+STAFF = ("周文华", "吴监", "郑迎宾")
+DELEGATIONS = tuple(f"第{number}代表团" for number in range(1, 5))
+DATA = (
+    TITLE,
+    *MOTION.values(),
+    *QUESTIONS,
+    CHOICE["title"],
+    *STAFF,
+    *DELEGATIONS,
+    *map(delegate, range(60)),
+)
+
+
+def test_a_delegate_votes_in_english(voting: Hall, devices: Devices, picture: TakePicture) -> None:
+    page = devices.phone("en-GB").new_page()
+    page.goto(voting.new_pass())
+    expect(page.locator("h1")).to_have_text(MOTION["title"])
+    english(page)
+    picture(page, "english-phone-motion")
+    for sheet in page.locator(".question").all():
+        sheet.locator("label.answer").first.tap()
+    for view in ("review", "casting"):
+        page.locator("button.primary").tap()
+        if view == "review":
+            expect(page.locator(".review")).to_be_visible()
+            english(page)
+            picture(page, "english-phone-review")
+    expect(page.locator(".receipt")).to_be_visible()
+    english(page)
+    picture(page, "english-phone-receipt")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/help", "/c/{c}/audit", "/c/{c}/audit/1", "/c/{c}/screen", "/p"]
+)
+def test_public_pages_speak_english(
+    voting: Hall, devices: Devices, picture: TakePicture, path: str
+) -> None:
+    page = devices.visitor(language="en-GB").new_page()
+    page.goto(path.format(c=voting.congress))
+    english(page)
+    picture(page, f"english{path.format(c='c').replace('/', '-')}")
+    # And the other language is one touch away, for as long as one stays.
+    page.locator("[hreflang]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
+def english(page: Page) -> None:
+    """See that a page is in English, and says so."""
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert foreign_words(page, DATA) == []
