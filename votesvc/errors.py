@@ -93,6 +93,14 @@ class InvalidToken(VotesvcError):
     """A blind-signed credential does not verify under the item's key."""
 
 
+class InvalidComment(VotesvcError):
+    """A comment's seal, text or signature does not hold, or the signature of a support."""
+
+
+class InvalidReport(VotesvcError):
+    """The numbers of a hearing's report are not those of the hearing."""
+
+
 class InvalidInclusion(VotesvcError):
     """A Merkle proof does not lead to the root it was given for."""
 
@@ -124,6 +132,21 @@ class Refused(VotesvcError):
 
 class Unknown(VotesvcError):
     """What was asked for does not exist."""
+
+
+# --- Backup files ---------------------------------------------------------------------------------
+
+
+class UnreadableBackup(MalformedInput):
+    """A file is not a backup of ours, or one that this version cannot read."""
+
+
+class WrongPassphrase(VotesvcError):
+    """A backup does not open under this passphrase, or has been changed."""
+
+
+class WeakPassphrase(Refused):
+    """A passphrase is too short or too long."""
 
 
 # --- The roll file --------------------------------------------------------------------------------
@@ -273,6 +296,53 @@ class IssuingClosed(Refused):
 
 class AlreadyCollected(Refused):
     """The credential for this item was collected with another request."""
+
+
+# --- Hearings -------------------------------------------------------------------------------------
+
+
+class UnknownHearing(Unknown):
+    """There is no such hearing."""
+
+
+class UnknownComment(Unknown):
+    """The hearing holds no comment with this commitment."""
+
+
+class BatchTooSmall(Refused):
+    """Fewer comments are to be opened at once than would hide when they came."""
+
+
+class AlreadyOpened(Refused):
+    """A comment has been published or withheld already."""
+
+
+class CommentsUnopened(Refused):
+    """A hearing cannot be reported while a comment is neither published nor withheld."""
+
+
+class NotPublished(Refused):
+    """Only published comments can be supported, replied to or reported."""
+
+
+class AlreadySupported(Refused):
+    """This pseudonym supports this comment already."""
+
+
+class CommitmentUsed(Refused):
+    """Another comment of the hearing has this commitment."""
+
+
+class CorrectionClosed(Refused):
+    """The days in which the minutes can be corrected are over."""
+
+
+class GateClosed(Refused):
+    """The ballot waits for the report of a hearing."""
+
+
+class NothingToOverride(Refused):
+    """The ballot waits for no hearing, or waits no more."""
 
 
 # --- Agenda, ballots and the count ----------------------------------------------------------------

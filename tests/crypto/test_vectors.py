@@ -1,8 +1,11 @@
-"""The vector files are what the generator writes: nobody has edited them by hand."""
+"""The vector files are what the generators write: nobody has edited them by hand."""
 
 import pytest
 
-from tests.vectors.generate import FOLDER, VECTORS, spell
+from tests.vectors import generate, generate_hearing
+from tests.vectors.generate import FOLDER, spell
+
+VECTORS = {**generate.VECTORS, **generate_hearing.VECTORS}
 
 
 @pytest.mark.parametrize("name", VECTORS)

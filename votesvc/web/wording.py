@@ -27,6 +27,8 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     ),
     errors.InvalidTally: (409, lazy_gettext("计票数据对不上。")),
     errors.InvalidToken: (409, lazy_gettext("投票凭证无效，选票没有进入票箱。")),
+    errors.InvalidComment: (409, lazy_gettext("意见的封装、签名或原文没有通过检验。")),
+    errors.InvalidReport: (409, lazy_gettext("听证报告里的数字与公开记录不符。")),
     errors.InvalidInclusion: (409, lazy_gettext("收录证明不成立。")),
     errors.InvalidCheckpoint: (409, lazy_gettext("校验点的签名不成立。")),
     errors.InvalidArchive: (409, lazy_gettext("归档文件没有通过检验。")),
@@ -90,6 +92,28 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     errors.SigningFault: (500, lazy_gettext("签名时服务器出错，请再试一次。")),
     errors.IssuingClosed: (409, lazy_gettext("现在不发这一项的选票。")),
     errors.AlreadyCollected: (409, lazy_gettext("这一项的选票已经领过了。")),
+    # Backup files
+    errors.UnreadableBackup: (400, lazy_gettext("这不是本系统的备份文件，或者文件已损坏。")),
+    errors.WrongPassphrase: (409, lazy_gettext("口令不对，或者备份文件被改动过。")),
+    errors.WeakPassphrase: (409, lazy_gettext("口令至少要 10 个字符，也不能过长。")),
+    # Hearings
+    errors.UnknownHearing: (404, lazy_gettext("没有这次听证。")),
+    errors.UnknownComment: (404, lazy_gettext("这次听证里没有这条意见。")),
+    errors.BatchTooSmall: (
+        409,
+        lazy_gettext("征集期间每次至少开启五条意见，以免看出先后。请等更多意见，或到截止后再开启。"),
+    ),
+    errors.AlreadyOpened: (409, lazy_gettext("这条意见已经公布或不予公布，不能再改。")),
+    errors.CommentsUnopened: (409, lazy_gettext("还有意见没有处理，不能提交听证报告。")),
+    errors.NotPublished: (409, lazy_gettext("只能附议、答复或引用已经公布的意见。")),
+    errors.AlreadySupported: (409, lazy_gettext("您已经附议过这条意见。")),
+    errors.CommitmentUsed: (409, lazy_gettext("同样的意见已经收到过。")),
+    errors.CorrectionClosed: (409, lazy_gettext("听证笔录的更正期限已过。")),
+    errors.GateClosed: (
+        409,
+        lazy_gettext("这项表决须先有听证报告，或由主席团书面决定不经听证。"),
+    ),
+    errors.NothingToOverride: (409, lazy_gettext("这项表决没有等待中的听证。")),
     # Agenda, ballots and the count
     errors.WrongState: (409, lazy_gettext("这个议题的状态已经变了，请看最新的页面。")),
     errors.NotOpen: (409, lazy_gettext("现在不是投票时间。")),
