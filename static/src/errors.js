@@ -40,14 +40,17 @@ export class InvalidBallot extends VotesvcError {}
 /** A blind-signed credential does not verify under the item's key. */
 export class InvalidToken extends VotesvcError {}
 
-/** Sealed bytes do not open: another key, another purpose, or changed on the way. */
-export class InvalidSealing extends VotesvcError {}
-
-/** A comment is not what its commitment was made of. */
+/** A comment's seal, text or signature does not hold, or the signature of a support. */
 export class InvalidComment extends VotesvcError {}
 
-/** A backup does not open: another passphrase, or changed. */
+/** A file is not a backup of ours, or one that this version cannot read. */
+export class UnreadableBackup extends MalformedInput {}
+
+/** A backup does not open under this passphrase, or has been changed. */
 export class WrongPassphrase extends VotesvcError {}
+
+/** A passphrase is too short or too long. */
+export class WeakPassphrase extends VotesvcError {}
 
 /** A Merkle proof does not lead to the root it was given for. */
 export class InvalidInclusion extends VotesvcError {}

@@ -10,8 +10,8 @@ import { expand, extract } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 
-import { randomBytes, utf8 } from './encoding.js';
-import { InvalidSealing, MalformedInput } from './errors.js';
+import { bytesToNumber, randomBytes, utf8 } from './encoding.js';
+import { InvalidComment, MalformedInput } from './errors.js';
 
 /** @typedef {{secret: Uint8Array, publicKey: Uint8Array}} KeyPair */
 
@@ -19,6 +19,7 @@ export const KEY_LENGTH = 32;
 /** By how many bytes sealing makes a message longer: the encapsulated key and the tag. */
 export const OVERHEAD = KEY_LENGTH + 16;
 
+const FIELD = 2n ** 255n - 19n;
 const VERSION = utf8('HPKE-v1');
 const KEM_SUITE = Uint8Array.of(...utf8('KEM'), 0x00, 0x20);
 const SUITE = Uint8Array.of(...utf8('HPKE'), 0x00, 0x20, 0x00, 0x01, 0x00, 0x03);
@@ -39,13 +40,17 @@ export function keyPairOf(secret) {
 }
 
 /**
- * Throws unless something can be sealed to this key: a point of low order would make it open to all.
+ * Throws unless something can be sealed to this key, in its single spelling: what is sealed to a
+ * point of low order is open to all.
  *
  * @param {Uint8Array} publicKey
  * @throws {MalformedInput}
  */
 export function checkPublicKey(publicKey) {
   if (publicKey.length !== KEY_LENGTH) throw new MalformedInput('a key is not 32 bytes long');
+  if (bytesToNumber(publicKey.slice().reverse()) >= FIELD) {
+    throw new MalformedInput('a key is not in its single spelling');
+  }
   agree(randomBytes(KEY_LENGTH), publicKey, () => new MalformedInput('a key has a low order'));
 }
 
@@ -75,10 +80,10 @@ export function hpkeSeal(publicKey, info, message, { aad = NOTHING, ephemeral } 
  * @param {Uint8Array} sealed
  * @param {Uint8Array} [aad]
  * @returns {Uint8Array}
- * @throws {InvalidSealing} unless it was sealed to this key with this info, and is unchanged
+ * @throws {InvalidComment} unless it was sealed to this key with this info, and is unchanged
  */
 export function hpkeOpen(recipient, info, sealed, aad = NOTHING) {
-  const refused = () => new InvalidSealing('the sealed bytes do not open');
+  const refused = () => new InvalidComment('the sealed bytes do not open');
   if (sealed.length < OVERHEAD) throw refused();
   const encapsulated = sealed.subarray(0, KEY_LENGTH);
   const shared = agree(recipient.secret, encapsulated, refused);

@@ -21,7 +21,7 @@ import {
   randomBytes,
   utf8,
 } from './encoding.js';
-import { InvalidComment, InvalidProof, MalformedInput, NotCanonical, TooLarge } from './errors.js';
+import { InvalidComment, MalformedInput, NotCanonical, TooLarge } from './errors.js';
 import { hpkeOpen, hpkeSeal } from './hpke.js';
 
 /** @import { KeyPair } from './hpke.js' */
@@ -30,17 +30,19 @@ import { hpkeOpen, hpkeSeal } from './hpke.js';
  * What a delegate says.
  *
  * @typedef {object} Comment
- * @property {number} clause   0: the whole matter, else from 1
+ * @property {number} clause   0: the whole matter, else from 1 to 1000
  * @property {readonly number[]} marks  necessity, compliance, feasibility; each 0 (none) or 1..5
  * @property {string} nonce    64 hex digits
  * @property {string} replyTo  commitment of a published comment, or ""
- * @property {string} text     1 to 1200 characters
+ * @property {string} text     1 to 1200 characters, not all of them blank; of the control characters
+ *   only the end of a line
  */
 
 /** The only lengths of a plaintext. */
 export const SIZES = Object.freeze([512, 1024, 2048, 4096]);
 export const LONGEST_TEXT = 1200;
 export const HIGHEST_MARK = 5;
+const HIGHEST_CLAUSE = 1000;
 /** Bytes of a nonce, of a commitment, and of both halves of a signing key. */
 const HASH_LENGTH = 32;
 const MARKS = 3;
@@ -95,13 +97,22 @@ function readFields(value) {
   parseHex(nonce ?? '', HASH_LENGTH);
   if (replyTo !== '') parseHex(replyTo ?? '', HASH_LENGTH);
   const clause = asNatural(fields.clause);
-  checkLength(text ?? '');
+  if (clause > HIGHEST_CLAUSE) throw new MalformedInput('the clause of a comment is out of range');
+  checkText(text ?? '');
   return { clause, marks, nonce: nonce ?? '', replyTo: replyTo ?? '', text: text ?? '' };
 }
 
-/** @param {string} text */
-function checkLength(text) {
-  if (text === '') throw new MalformedInput('a comment has no text');
+/**
+ * Throws unless this can be the text of a comment.
+ *
+ * @param {string} text
+ * @throws {MalformedInput}
+ */
+export function checkText(text) {
+  if (/^[\p{Z}\n]*$/u.test(text)) throw new MalformedInput('the text of a comment is blank');
+  if (/(?!\n)[\p{Cc}\p{Cs}]/u.test(text)) {
+    throw new MalformedInput('the text of a comment holds control characters');
+  }
   // Characters, not halves of them.
   if ([...text].length > LONGEST_TEXT) throw new TooLarge('the text of a comment is too long');
 }
@@ -182,18 +193,18 @@ function infoOf(hearing, commitment) {
 
 // --- Signatures ------------------------------------------------------------------------------------
 
-/** @returns {Uint8Array} the secret half of a fresh credential of a hearing */
-export function newSigningKey() {
+/** @returns {Uint8Array} the secret half of a fresh credential */
+export function newAuthorKey() {
   return randomBytes(HASH_LENGTH);
 }
 
 /**
- * Returns the public part K of a credential of a hearing.
+ * Returns the public part K of a credential.
  *
  * @param {Uint8Array} secret
  * @returns {string} hex, in the byte order of RFC 8032
  */
-export function verifyKeyOf(secret) {
+export function authorKeyOf(secret) {
   return encodeHex(ed25519.getPublicKey(secret));
 }
 
@@ -231,7 +242,7 @@ export function sign(secret, message) {
  * @param {string} key  hex
  * @param {Uint8Array} message
  * @param {Uint8Array} signature
- * @throws {InvalidProof}
+ * @throws {InvalidComment}
  */
 export function verifySignature(key, message, signature) {
   let good = false;
@@ -240,5 +251,5 @@ export function verifySignature(key, message, signature) {
   } catch {
     good = false;
   }
-  if (!good) throw new InvalidProof('a signature does not hold');
+  if (!good) throw new InvalidComment('a signature does not hold');
 }

@@ -10,12 +10,22 @@ export const HOSTILE = {
   'a byte order mark first': '\ufeff同意',
   'characters of four bytes': '𠮷野家 👩‍👩‍👧‍👦 𝒳 🏴󠁧󠁢󠁥󠁮󠁧󠁿',
   'combining marks': 'Z\u0351\u036b\u0343a\u0301 \u0061\u030a',
-  'control characters': 'a\u0000b\u0001\u0008\u001b[31m\u007f\u0085',
-  'line ends of all kinds': 'a\nb\r\nc\rd\u2028e\u2029f',
+  'ends of lines': '第一行\n\n第二行\n\u2028\u2029',
   'spaces behind': '同意   ',
-  'spaces only': '    ',
   'a formula of a spreadsheet': '=HYPERLINK("http://x","y")',
-  'another formula': '+1-2@SUM(A1)\t=1',
+  'another formula': '+1-2@SUM(A1) =1',
   'a template': '{{ config }} {% raw %} #{7*7} %(name)s',
   'the last code point': '\u{10ffff}\ufffe\uffff',
+};
+
+/** Texts that no comment may have. @type {Readonly<Record<string, string>>} */
+export const FORBIDDEN = {
+  nothing: '',
+  'blanks only': ' \u3000\n\u2003\u2028',
+  'an escape': 'a\u001b[31m',
+  'a null': 'a\u0000b',
+  'a tabulator': 'a\tb',
+  'a carriage return': 'a\r\nb',
+  'a control character of Latin-1': 'a\u0085b',
+  'half a character': 'a\ud800b',
 };
