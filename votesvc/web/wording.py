@@ -101,7 +101,9 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     errors.UnknownComment: (404, lazy_gettext("这次听证里没有这条意见。")),
     errors.BatchTooSmall: (
         409,
-        lazy_gettext("征集期间每次至少开启五条意见，以免看出先后。请等更多意见，或到截止后再开启。"),
+        lazy_gettext(
+            "征集期间每次至少开启五条意见，以免看出先后。请等更多意见，或到截止后再开启。"
+        ),
     ),
     errors.AlreadyOpened: (409, lazy_gettext("这条意见已经公布或不予公布，不能再改。")),
     errors.CommentsUnopened: (409, lazy_gettext("还有意见没有处理，不能提交听证报告。")),
