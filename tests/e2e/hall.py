@@ -103,8 +103,8 @@ def open_hall(server: Server, devices: Devices, folder: Path) -> Hall:
 
 def delegate(number: int) -> str:
     """Return the name of a delegate in the hall."""
-    surnames, names = "赵钱孙李周吴郑王", "国强秀英建华志明"
-    return surnames[number % 8] + names[number // 8 % 8] + names[number % 7]
+    names = ("国强", "秀英", "建华", "志明", "玉兰", "海燕", "文斌", "晓梅")
+    return "赵钱孙李周吴郑王"[number % 8] + names[(number // 8 + number) % 8]
 
 
 def _roll() -> str:
