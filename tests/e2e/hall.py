@@ -81,6 +81,11 @@ class Hall:
         self.organiser.propose(self.congress, item)
         self.chief.confirm(self.congress, item, "截止")
 
+    def void(self, item: str, reason: str) -> None:
+        """Declare an open ballot void, with two persons."""
+        self.organiser.propose_void(self.congress, item, reason)
+        self.chief.confirm_void(self.congress, item, reason)
+
     def open_item(self, title: str, kind: str = "motion") -> str:
         """Bring a new item as far as an open ballot."""
         item = self.ready_item(title, kind)

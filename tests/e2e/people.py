@@ -108,13 +108,13 @@ class Organiser(Staff):
         self.proceed()
         expect(self.page.locator("#do-title")).to_have_text("等待总监票人确认")
 
-    def declare_void(self, congress: str, item: str, reason: str) -> None:
-        """Declare a round void."""
+    def propose_void(self, congress: str, item: str, reason: str) -> None:
+        """Propose to declare a round void that was opened."""
         self.open_item(congress, item)
         self.page.locator("details.void summary").click()
         self.page.locator("#reason").fill(reason)
-        self.page.get_by_role("button", name="宣布作废").click()
-        expect(self.page.locator(".state-void")).to_be_visible()
+        self.page.get_by_role("button", name="提出作废").click()
+        expect(self.page.locator("#do-title")).to_have_text("等待总监票人确认")
 
     def _uuid(self, pattern: str) -> str:
         found = re.search(pattern, self.page.url)
@@ -130,6 +130,13 @@ class Chief(Staff):
         self.open_item(congress, item)
         self.page.get_by_role("button", name="确认").first.click()
         self.at(state)
+
+    def confirm_void(self, congress: str, item: str, reason: str) -> None:
+        """Confirm that a round is void for the reason on the page."""
+        self.open_item(congress, item)
+        expect(self.page.locator("section.do")).to_contain_text(reason)
+        self.page.get_by_role("button", name="确认这一轮作废").click()
+        expect(self.page.locator(".state-void")).to_be_visible()
 
 
 class Desk(Staff):

@@ -33,7 +33,7 @@ def test_a_round_that_is_void_is_taken_out_of_the_hand(hall: Hall, devices: Devi
     own = hall.another_congress()
     item = own.open_item(PAPER)
     phone = own.paper_in_hand(devices)
-    own.organiser.declare_void(own.congress, item, "选票上的名称写错了")
+    own.void(item, "选票上的名称写错了")
     phone.sees(VOID)
 
 

@@ -89,6 +89,11 @@ class Story:
         agenda.propose(self.session, item, "close", BY[0])
         setup.close_ballot(self.session, self.log, item, BY, NOW)
 
+    def void(self, item: str, reason: str) -> None:
+        """Declare an item void that was opened, with two people."""
+        agenda.propose(self.session, item, "void", BY[0], reason)
+        setup.void_round(self.session, self.log, item, reason, BY, NOW)
+
     def open_item(self, spec: ItemSpec = MOTION) -> str:
         """Return an item that is open."""
         item = self.issued_item(spec)

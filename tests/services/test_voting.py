@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.services.story import BY, CHOICE, NOW, Story
+from tests.services.story import CHOICE, NOW, Story
 from votesvc.crypto.ballot import parse_election, seal_ballot
 from votesvc.crypto.checkpoint import open_checkpoint
 from votesvc.crypto.encoding import encode_b64, hexhash, new_uuid, parse_canonical_json
@@ -217,5 +217,5 @@ def test_stopped_service_takes_no_ballot(story: Story, item: str) -> None:
     with pytest.raises(LogShutDown):
         story.cast(request)
     with pytest.raises(LogShutDown):
-        setup.void(story.session, story.log, item, "停电", BY[0], NOW)
+        story.void(item, "停电")
     assert agenda.item(story.session, item).state is State.OPEN

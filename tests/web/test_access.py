@@ -28,12 +28,15 @@ ORGANISER_ONLY = [
             "issue",
             "propose-open",
             "propose-close",
+            "propose-void",
             "announce",
             "void",
         )
     ),
 ]
-CHIEF_ONLY = [f"{ITEM}/{action}" for action in ("confirm-open", "confirm-close", "decline")]
+CHIEF_ONLY = [
+    f"{ITEM}/{action}" for action in ("confirm-open", "confirm-close", "confirm-void", "decline")
+]
 DESK_ONLY = [
     f"{DESK}/check-in/1",
     f"{DESK}/pass/1",

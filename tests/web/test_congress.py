@@ -192,6 +192,38 @@ def test_a_round_is_void_for_a_reason_that_stays_on_record(hall: Hall, item: str
     assert (void["reason"], void["by"]) == ("停电 重来", NAMES["organiser"])
 
 
+def test_a_round_that_was_opened_is_void_only_when_two_say_so(
+    hall: Hall, chief: Browser, item: str
+) -> None:
+    organiser = hall.organiser
+    organiser.submit("/issue")
+    _open(hall, chief, item)
+    assert organiser.get(item).send(f"{item}/void", reason="停电").status_code == 409
+    assert organiser.submit("/propose-void", reason=" ").status == 400
+    organiser.get(item).submit("/propose-void", reason="<b>停电</b>")
+    assert "等待总监票人确认" in organiser.text
+    assert "请确认：这一轮作废" in chief.get(hall.console + "/").text
+    assert "&lt;b&gt;停电&lt;/b&gt;" in chief.get(item).text
+    # The reason is exchanged behind the back of whoever is reading it.
+    organiser.get(item).submit("/propose-void", reason="重印选票")
+    assert chief.submit("/confirm-void").status == 409
+    assert "void" not in _entries(hall)
+    chief.get(item).submit("/confirm-void")
+    void = _entries(hall)["void"]
+    both = f"{NAMES['organiser']}、{NAMES['chief']}"
+    assert (void["reason"], void["by"]) == ("重印选票", both)
+
+
+def test_a_round_that_is_not_to_be_void_goes_on(hall: Hall, chief: Browser, item: str) -> None:
+    hall.organiser.submit("/issue")
+    _open(hall, chief, item)
+    hall.organiser.get(item).submit("/propose-void", reason="停电")
+    assert chief.get(item).send(f"{item}/confirm-close").status_code == 409
+    chief.get(item).submit("/decline")
+    assert chief.send(f"{item}/confirm-void", reason="停电").status_code == 409
+    assert "提出截止投票" in hall.organiser.get(item).text
+
+
 def test_a_share_made_offline_is_uploaded_and_a_wrong_one_named(
     hall: Hall, chief: Browser, item: str
 ) -> None:

@@ -69,7 +69,7 @@ def test_the_screen_turns_to_the_item_of_the_latest_step(app: Flask, story: Stor
     second = story.open_item(CHOICE)
     assert "节目评选" in _screen(app, story)
     assert 'stage-open"' in _screen(app, story)
-    setup.void(story.session, story.log, second, "停电", "王主持", NOW)
+    story.void(second, "停电")
     assert 'stage-void"' in _screen(app, story)
     assert 'stage-announced"' in _screen(app, story, f"?item={first}")
 

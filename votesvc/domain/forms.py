@@ -66,7 +66,8 @@ def _words(value: JsonValue) -> str:
     return _clean(as_text(value), "")
 
 
-def _text(value: JsonValue) -> str:
+def parse_text(value: JsonValue) -> str:
+    """Read text that may have several lines; raise `MalformedInput` where nobody could read it."""
     return _clean(as_text(value), "\n")
 
 
@@ -138,7 +139,7 @@ def _show_rule(rule: Rule) -> JsonValue:
 Uuid = Annotated[str, Form(_same, _uuid)]
 Words = Annotated[str, Form(_same, _words)]
 # As `Words`, and may have several lines.
-Text = Annotated[str, Form(_same, _text)]
+Text = Annotated[str, Form(_same, parse_text)]
 # The exact bytes of a Belenios object, as text; whoever uses them parses them.
 ExactJson = Annotated[str, Form(_same, as_text)]
 Digest = Annotated[str, Form(_same, _digest)]

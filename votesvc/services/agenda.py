@@ -9,12 +9,17 @@ from sqlalchemy.orm import Session
 from votesvc.crypto.encoding import canonical_json, is_uuid, new_uuid, parse_canonical_json
 from votesvc.crypto.trustees import parse_trustees
 from votesvc.domain.congress import Congress
+from votesvc.domain.forms import parse_text
 from votesvc.domain.items import ItemSpec, parse_spec
 from votesvc.domain.lifecycle import State, Step, next_state
 from votesvc.errors import MalformedInput, UnknownCongress, UnknownItem, WrongState
 from votesvc.storage import agenda as table
 
-PROPOSED_STEPS: Mapping[str, Step] = {"open": Step.OPEN, "close": Step.CLOSE}
+PROPOSED_STEPS: Mapping[str, Step] = {
+    "open": Step.OPEN,
+    "close": Step.CLOSE,
+    "void": Step.VOID,
+}
 """The steps that need two people."""
 
 
@@ -58,11 +63,15 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A step one person has proposed and another must confirm: action is "open" or "close"."""
+    """A step one person has proposed and another must confirm: "open", "close" or "void".
+
+    `reason` says why the round is to be void, and is empty for the other steps.
+    """
 
     item: str
     action: str
     by: str
+    reason: str = ""
 
 
 def congresses(session: Session) -> list[CongressView]:
@@ -111,28 +120,40 @@ def delete_draft(session: Session, item: str) -> None:
     session.commit()
 
 
-def propose(session: Session, item: str, action: str, account_name: str) -> None:
-    """Record that `account_name` proposes "open" or "close"; a later proposal replaces it.
+def propose(
+    session: Session, item: str, action: str, account_name: str, reason: str = ""
+) -> None:
+    """Record that `account_name` proposes a step; a later proposal replaces it.
 
-    Raises WrongState when the item cannot take that step now.
+    Only "void" has a reason, and needs one. Raises WrongState when the item cannot take that step
+    now, MalformedInput.
     """
     if action not in PROPOSED_STEPS:
-        reason = "only opening and closing are proposed"
-        raise MalformedInput(reason)
+        refusal = "only opening, closing and declaring void are proposed"
+        raise MalformedInput(refusal)
+    if action == "void":
+        parse_text(reason)
+    elif reason:
+        refusal = "only a round that is to be void needs a reason"
+        raise MalformedInput(refusal)
     item_row(session, item)
     # The lock keeps two proposals made at once from tripping over each other.
     state = table.lock_item(session, item)
-    if state is not None:
-        next_state(state, PROPOSED_STEPS[action])
+    try:
+        if state is not None:
+            next_state(state, PROPOSED_STEPS[action])
+    except WrongState:
+        session.rollback()
+        raise
     table.drop_proposal(session, item)
-    session.add(table.ProposalRow(item=item, action=action, proposer=account_name))
+    session.add(table.ProposalRow(item=item, action=action, proposer=account_name, reason=reason))
     session.commit()
 
 
 def proposal(session: Session, item: str) -> Proposal | None:
     """Return the proposal that waits for a second person, if any."""
     row = session.get(table.ProposalRow, item, populate_existing=True)
-    return None if row is None else Proposal(row.item, row.action, row.proposer)
+    return None if row is None else Proposal(row.item, row.action, row.proposer, row.reason)
 
 
 def decline(session: Session, item: str) -> None:

@@ -87,6 +87,9 @@ def submit_share(session: Session, log: Log, item: str, owner: int, factors: byt
                 shares = {one.owner: parse_share(one.factors, election) for one in held}
                 fresh.result = open_tally(tally, shares, trustees).encoded
                 fresh.state = counted
+                # Who proposes or confirms from here on may know the count: what was proposed
+                # before is no basis for it.
+                table.drop_proposal(inner, item)
         return []
 
     log.append(congress, take)
@@ -110,6 +113,7 @@ def announce(session: Session, log: Log, item: str, by: str, now: datetime) -> N
             entries.OutcomeStated(item, outcome.to_json()).encoded,
             entries.Announced(item, by, now).encoded,
         ]
+        table.drop_proposal(inner, item)
         row.announced = board.log_size(inner, congress.uuid) + len(leaves) - 1
         return leaves
 

@@ -4,7 +4,7 @@ The roll's side is always committed first, and every step there can be repeated:
 breaks between the two commits, doing the step again completes it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -39,6 +39,7 @@ Two = tuple[str, str]
 
 UNEVEN = "票数不符:收回选票、发出选票、实到人数不是依次不增 / R <= I <= A <= N does not hold"
 _BY_ITSELF = "votesvc"
+_BOTH = "、"
 
 
 def create_congress(session: Session, log: Log, title: str, booth_hash: str, now: datetime) -> str:
@@ -200,15 +201,47 @@ def close_ballot(session: Session, log: Log, item: str, by: Two, now: datetime) 
 
 
 def void(session: Session, log: Log, item: str, reason: str, by: str, now: datetime) -> None:
-    """Declare the item void for a reason that stays on record."""
-    view = agenda.item(session, item)
-    next_state(view.state, Step.VOID)
-    issuing.close_issuing(session, item)
+    """Declare an item void before it opens, for a reason that stays on record.
+
+    Raises NotProposed once ballots may exist: from then on it takes two people.
+    """
+
+    def check(inner: Session) -> None:
+        state = agenda.item(inner, item).state
+        next_state(state, Step.VOID)
+        if state is not State.ISSUING:
+            refusal = "one person alone cannot declare a round void once it was opened"
+            raise NotProposed(refusal)
+
+    _void(session, log, entries.Voided(item, reason, by, now), check)
+
+
+def void_round(session: Session, log: Log, item: str, reason: str, by: Two, now: datetime) -> None:
+    """Declare an item void as proposed by one person, for this reason, and confirmed by another.
+
+    Raises NotProposed when `by[0]` does not propose this for this reason now, and SamePerson.
+    """
+
+    def check(inner: Session) -> None:
+        next_state(agenda.item(inner, item).state, Step.VOID)
+        _check_proposal(inner, item, "void", by, reason)
+
+    _void(session, log, entries.Voided(item, reason, _BOTH.join(by), now), check)
+
+
+def _void(
+    session: Session, log: Log, leaf: entries.Voided, check: Callable[[Session], None]
+) -> None:
+    """Stop issuing and log `leaf`; `check` is asked before, and again inside the transaction."""
+    view = agenda.item(session, leaf.item)
+    check(session)
+    issuing.close_issuing(session, leaf.item)
 
     def decide(inner: Session) -> list[bytes]:
-        _take_step(inner, item, Step.VOID)
-        table.drop_proposal(inner, item)
-        return [entries.Voided(item, reason, by, now).encoded]
+        check(inner)
+        _take_step(inner, leaf.item, Step.VOID)
+        table.drop_proposal(inner, leaf.item)
+        return [leaf.encoded]
 
     log.append(view.congress, decide)
 
@@ -231,11 +264,11 @@ def _take_proposal(inner: Session, item: str, action: str, by: Two) -> None:
     table.drop_proposal(inner, item)
 
 
-def _check_proposal(session: Session, item: str, action: str, by: Two) -> None:
+def _check_proposal(session: Session, item: str, action: str, by: Two, reason: str = "") -> None:
     proposal = agenda.proposal(session, item)
-    if proposal is None or (proposal.action, proposal.by) != (action, by[0]):
-        reason = "this step is not proposed by this person now"
-        raise NotProposed(reason)
+    if proposal != agenda.Proposal(item, action, by[0], reason):
+        refusal = "this step is not proposed by this person now"
+        raise NotProposed(refusal)
     if by[0] == by[1]:
-        reason = "one person cannot both propose and confirm"
-        raise SamePerson(reason)
+        refusal = "one person cannot both propose and confirm"
+        raise SamePerson(refusal)

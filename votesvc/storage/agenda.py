@@ -55,6 +55,8 @@ class ProposalRow(BoardBase):
     item: Mapped[str] = mapped_column(ForeignKey("item.uuid"), primary_key=True)
     action: Mapped[str] = mapped_column(String(16))
     proposer: Mapped[str] = mapped_column(String(80))
+    # Why a round is to be void; empty for every other step.
+    reason: Mapped[str] = mapped_column(Text, default="")
 
 
 class ShareRow(BoardBase):

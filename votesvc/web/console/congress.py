@@ -24,7 +24,7 @@ from votesvc.web.wording import wording
 
 _BOOTH_SCRIPT: Final = "dist/booth.js"
 
-_PROPOSED: Final = frozenset({"issuing", "open"})
+_PROPOSED: Final = frozenset({"issuing", "open", "closed", "counted"})
 _OVER: Final = frozenset({"announced", "void"})
 
 Answer = str | tuple[str, int] | Response

@@ -31,7 +31,7 @@ class NextStep:
     """The one thing to do now: by whom, what it will do, and what is missing or worth a thought.
 
     `action` is None when the item waits for somebody else; `blocked` names what must be done
-    first, `warnings` what may be gone past knowingly.
+    first, `warnings` what may be gone past knowingly. `reason` is why a round is to be void.
     """
 
     action: str | None
@@ -40,6 +40,7 @@ class NextStep:
     blocked: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     decline: bool = False
+    reason: str = ""
 
 
 _WORDS: Final[dict[str, tuple[LazyString, LazyString]]] = {
@@ -84,6 +85,11 @@ _ACTIONS: Final = {
     "counted": "announce",
 }
 _ASKED: Final = {"issuing": "open", "open": "close"}
+_WHAT: Final = {
+    "open": lazy_gettext("开始投票"),
+    "close": lazy_gettext("截止投票"),
+    "void": lazy_gettext("这一轮作废"),
+}
 
 
 def next_step(
@@ -95,8 +101,10 @@ def next_step(
 ) -> NextStep:
     """Return what somebody of this role can do now for `item`."""
     asked = _ASKED.get(item.state)
+    if proposal is not None and proposal.action == "void":
+        return _answer(role, proposal, [])
     if proposal is not None and proposal.action == asked:
-        return _answer(role, asked, proposal.by, _warnings(item, figures))
+        return _answer(role, proposal, _warnings(item, figures))
     label, explanation = _WORDS[item.state]
     action = _ACTIONS.get(item.state) if role == "organiser" else None
     if action is None and item.state in _ACTIONS:
@@ -112,13 +120,15 @@ def next_step(
     )
 
 
-def _answer(role: str, asked: str, by: str, warnings: Sequence[str]) -> NextStep:
-    what = gettext("开始投票") if asked == "open" else gettext("截止投票")
+def _answer(role: str, proposal: Proposal, warnings: Sequence[str]) -> NextStep:
+    asked, by = proposal.action, proposal.by
+    what = str(_WHAT[asked])
     if role != "chief":
         return NextStep(
             None,
             gettext("等待总监票人确认"),
             gettext("%(name)s 提出：%(what)s。请总监票人在自己的设备上确认。", name=by, what=what),
+            reason=proposal.reason,
         )
     return NextStep(
         f"confirm-{asked}",
@@ -131,6 +141,7 @@ def _answer(role: str, asked: str, by: str, warnings: Sequence[str]) -> NextStep
         ),
         warnings=tuple(warnings),
         decline=True,
+        reason=proposal.reason,
     )
 
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from votesvc.crypto.encoding import parse_json
 from votesvc.errors import MalformedInput, NotProposed, UnknownItem, VotesvcError
 from votesvc.services import agenda, counting, setup
+from votesvc.services.agenda import Proposal
 from votesvc.web.access import account, chief, organiser, staff
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.item import show_item
@@ -122,16 +123,39 @@ def announce(congress: str, item: str) -> Answer:
 @pages.post(f"{_ITEM}/void")
 @organiser
 def void(congress: str, item: str) -> Answer:
-    """Declare the round void, for a reason that stays on record."""
-    reason = " ".join(form_text("reason", _LONGEST_REASON).split())
-    if not reason:
-        return show_item(congress, item, gettext("作废必须写明原因。")), 400
+    """Declare a round void that was never opened, for a reason that stays on record."""
     by, now = account().name, datetime.now(UTC)
-    return _take(
+    return _with_reason(
         congress,
         item,
-        lambda: setup.void(current_session(), current_log(), item, reason, by, now),
+        lambda reason: setup.void(current_session(), current_log(), item, reason, by, now),
     )
+
+
+@pages.post(f"{_ITEM}/propose-void")
+@organiser
+def propose_void(congress: str, item: str) -> Answer:
+    """Propose to declare the round void for a reason; the chief scrutineer decides."""
+    name = account().name
+    return _with_reason(
+        congress,
+        item,
+        lambda reason: agenda.propose(current_session(), item, "void", name, reason),
+    )
+
+
+@pages.post(f"{_ITEM}/confirm-void")
+@chief
+def confirm_void(congress: str, item: str) -> Answer:
+    """Declare the round void for the very reason that the chief scrutineer was shown."""
+    chief_name = account().name
+
+    def confirm(reason: str) -> None:
+        by = (_proposal(item, "void").by, chief_name)
+        now = datetime.now(UTC)
+        setup.void_round(current_session(), current_log(), item, reason, by, now)
+
+    return _with_reason(congress, item, confirm)
 
 
 def _propose(congress: str, item: str, action: str) -> Answer:
@@ -143,14 +167,26 @@ def _confirm(congress: str, item: str, action: str, act: Callable[..., None]) ->
     chief_name = account().name
 
     def confirm() -> None:
-        proposal = agenda.proposal(current_session(), item)
-        if proposal is None or proposal.action != action:
-            reason = "nobody proposes this step now"
-            raise NotProposed(reason)
-        by = (proposal.by, chief_name)
+        by = (_proposal(item, action).by, chief_name)
         act(current_session(), current_log(), item, by, datetime.now(UTC))
 
     return _take(congress, item, confirm)
+
+
+def _proposal(item: str, action: str) -> Proposal:
+    proposal = agenda.proposal(current_session(), item)
+    if proposal is None or proposal.action != action:
+        reason = "nobody proposes this step now"
+        raise NotProposed(reason)
+    return proposal
+
+
+def _with_reason(congress: str, item: str, act: Callable[[str], None]) -> Answer:
+    """Take a step for the reason in the form, or say that one is needed."""
+    reason = " ".join(form_text("reason", _LONGEST_REASON).split())
+    if not reason:
+        return show_item(congress, item, gettext("作废必须写明原因。")), 400
+    return _take(congress, item, lambda: act(reason))
 
 
 def _take(congress: str, item: str, act: Callable[[], None]) -> Answer:
