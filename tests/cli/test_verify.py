@@ -1,16 +1,18 @@
 """`votesvc verify` tells in words and by its exit code what is good, refused and unusable."""
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.domain.records import LOG_KEY, MOTION, WITNESS, sample
+from tests.domain.records import LOG_KEY, MOTION, NOW, WITNESS, sample
 from votesvc.cli import main
 from votesvc.cli.verify import GOOD, REFUSED, UNUSABLE
-from votesvc.domain.entries import BallotCast, Congress, Note
+from votesvc.crypto.checkpoint import Checkpoint
+from votesvc.crypto.merkle import Tree, leaf_hash
+from votesvc.domain.entries import BallotCast, Congress, Entry, Note
 from votesvc.domain.record.layout import archive_name
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "belenios"
@@ -68,6 +70,40 @@ def test_known_witnesses_are_counted(tmp_path: Path) -> None:
     assert "已知见证签名 1 个，其他签名 0 个" in verify("--witness", WITNESS.vkey, cosigned).output
 
 
+def test_an_earlier_checkpoint_must_be_continued(record: Path, tmp_path: Path) -> None:
+    seen = tmp_path / "seen.txt"
+    seen.write_text(_checkpoint_of(TRUE.entries[:3]).replace("\n", "\r\n"), encoding="utf-8")
+    result = verify("--checkpoint", seen, record)
+    assert result.exit_code == GOOD
+    assert "延续了您给出的 1 个较早的校验点" in result.output
+
+
+def test_a_log_that_does_not_continue_an_earlier_checkpoint_is_refused(
+    record: Path, tmp_path: Path
+) -> None:
+    other = [*TRUE.entries[:2], Note("从前的另一条", NOW)]
+    longer = [*TRUE.entries, Note("后来的一条", NOW)]
+    for entries, reason in ((other, "the first 3 entries are not"), (longer, "the log is shorter")):
+        seen = tmp_path / "seen.txt"
+        seen.write_text(_checkpoint_of(entries), encoding="utf-8")
+        result = verify("--checkpoint", seen, record)
+        assert result.exit_code == REFUSED
+        assert "第 1 项不成立" in result.output
+        assert reason in result.output
+
+
+def test_an_unreadable_checkpoint_is_unusable(record: Path, tmp_path: Path) -> None:
+    assert verify("--checkpoint", tmp_path / "none.txt", record).exit_code == UNUSABLE
+    (tmp_path / "binary.txt").write_bytes(b"\xff")
+    assert verify("--checkpoint", tmp_path / "binary.txt", record).exit_code == UNUSABLE
+
+
+def _checkpoint_of(entries: Sequence[Entry | bytes]) -> str:
+    leaves = [entry if isinstance(entry, bytes) else entry.encoded for entry in entries]
+    root = Tree(map(leaf_hash, leaves)).root()
+    return LOG_KEY.sign(Checkpoint(LOG_KEY.origin, len(leaves), root))
+
+
 def test_a_refusal_names_check_entry_and_reason(tmp_path: Path) -> None:
     lie = TRUE.changed(BallotCast, MOTION, token=bytes(384)).written()
     result = verify(write(tmp_path / "record.zip", lie))
@@ -87,7 +123,7 @@ def test_a_refusal_without_an_entry_names_none(tmp_path: Path) -> None:
 
 
 def test_an_entry_of_a_later_version_cannot_be_checked(tmp_path: Path) -> None:
-    entries = [*TRUE.entries, b'{"type":"comment"}']
+    entries = [*TRUE.entries, b'{"type":"from-a-later-version"}']
     later = type(TRUE)(entries, TRUE.issued).written()
     result = verify(write(tmp_path / "record.zip", later))
     assert result.exit_code == UNUSABLE

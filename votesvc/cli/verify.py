@@ -31,6 +31,7 @@ class _Reader:
     each: Each
     vkey: str | None
     witnesses: Sequence[str]
+    earlier: Sequence[str]
 
     def say(self, message: str, figures: Mapping[str, str | int] | None = None) -> None:
         """Print one line of wording."""
@@ -50,12 +51,20 @@ class _Reader:
 @click.option(
     "--witness", "witnesses", multiple=True, help="Public key of a witness; may be repeated."
 )
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A file with a checkpoint you saw earlier, as its QR code holds it; may be repeated.",
+)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the report.")
 def command(
     files: Sequence[Path],
     workers: int,
     vkey: str | None,
     witnesses: Sequence[str],
+    checkpoints: Sequence[Path],
     lang: str | None,
 ) -> None:
     """Check FILES, each a .bel archive or a record.zip, and print every check with its figures.
@@ -65,10 +74,20 @@ def command(
     if isinstance(sys.stdout, TextIOWrapper):
         # A title must not stop the report on a terminal that cannot show it.
         sys.stdout.reconfigure(errors="replace")
+    earlier = [_read_note(path) for path in checkpoints]
     with spreading(workers, terminal_progress()) as each:
-        reader = _Reader(words(lang), each, vkey, witnesses)
+        reader = _Reader(words(lang), each, vkey, witnesses, earlier)
         verdicts = [_verify(file, reader) for file in files]
     sys.exit(REFUSED if REFUSED in verdicts else max(verdicts))
+
+
+def _read_note(path: Path) -> str:
+    """Return a checkpoint; what copying from a picture does to the end of a text is mended."""
+    try:
+        note = read_file(path).decode()
+    except (UnusableInput, UnicodeDecodeError) as error:
+        raise click.BadParameter(str(error), param_hint="--checkpoint") from None
+    return note.replace("\r\n", "\n").rstrip("\n") + "\n"
 
 
 def _verify(file: Path, reader: _Reader) -> int:
@@ -109,7 +128,7 @@ def _check_record(files: Mapping[str, bytes], reader: _Reader) -> None:
             facts = (*facts, fact("own-key"))
         _print_step(step.number, wording.RECORD_CHECKS[step.number], facts, reader)
 
-    check_record(files, report, reader.each, reader.vkey, reader.witnesses)
+    check_record(files, report, reader.each, reader.vkey, reader.witnesses, reader.earlier)
 
 
 def _check_archive(data: bytes, reader: _Reader) -> None:

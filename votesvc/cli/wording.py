@@ -37,6 +37,7 @@ _FACTS: Mapping[str, str] = {
     "root": _("根散列 %(root)s"),
     "key": _("记录公钥 %(vkey)s"),
     "own-key": _("公钥取自核验包本身；请与大会现场公布的校验点核对"),
+    "continues": _("延续了您给出的 %(number)s 个较早的校验点"),
     "cosignatures": _("已知见证签名 %(known)s 个，其他签名 %(others)s 个"),
     "congress": _("大会：%(title)s"),
     "items": _("议题 %(items)s 个，已宣布 %(announced)s 个，作废 %(void)s 个"),

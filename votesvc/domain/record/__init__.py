@@ -21,19 +21,21 @@ def check_record(
     each: Each = map,
     vkey: str | None = None,
     witnesses: Sequence[str] = (),
+    earlier: Sequence[str] = (),
 ) -> list[CountedContest]:
     """Check a whole record and return what was counted; `report` hears of each check that passed.
 
     `each` is map, or spreads the same work over processes and keeps the order. `vkey` is the key
     that the reader knows the log by, `witnesses` are keys whose cosignatures must hold where they
-    stand. A record of a congress that still goes on is whole as far as it goes.
+    stand, `earlier` are checkpoints that the reader saw before and the log must continue. A record
+    of a congress that still goes on is whole as far as it goes.
 
     Raises:
         InvalidRecord: a check fails; it says which, and which entry is to blame.
         Unsupported: the record holds what only a newer version understands.
 
     """
-    log, step = check_log(files, vkey, witnesses)
+    log, step = check_log(files, vkey, witnesses, earlier)
     report(step)
     legal, step = check_order(log)
     report(step)

@@ -30,12 +30,16 @@ class SignedLog:
 
 
 def check_log(
-    files: Mapping[str, bytes], vkey: str | None, witnesses: Sequence[str]
+    files: Mapping[str, bytes],
+    vkey: str | None,
+    witnesses: Sequence[str],
+    earlier: Sequence[str] = (),
 ) -> tuple[SignedLog, Step]:
     """Return the log of a record that holds all its files and no others.
 
     `vkey` is the key the reader knows the log by; without it the record's own is believed, which
-    shows that the record is whole, not whose it is.
+    shows that the record is whole, not whose it is. `earlier` are checkpoints that the reader saw
+    before, all of which the log must continue.
     """
     _check_names(files)
     note, own = _text(files, CHECKPOINT), _text(files, VKEY).removesuffix("\n")
@@ -48,8 +52,11 @@ def check_log(
     leaves = _split_leaves(files[LOG])
     if len(leaves) != checkpoint.size:
         refuse(1, f"the log has {len(leaves)} entries, its checkpoint covers {checkpoint.size}")
-    if Tree(map(leaf_hash, leaves)).root() != checkpoint.root:
+    tree = Tree(map(leaf_hash, leaves))
+    if tree.root() != checkpoint.root:
         refuse(1, "the entries do not hash to the root of the checkpoint")
+    for seen in earlier:
+        _check_continues(seen, own, tree)
     return SignedLog(checkpoint, own, leaves), Step(
         1,
         (
@@ -57,8 +64,18 @@ def check_log(
             fact("root", root=checkpoint.root.hex()),
             fact("key", vkey=own),
             fact("cosignatures", known=len(cosignatures), others=lines - 1 - len(cosignatures)),
+            *((fact("continues", number=len(earlier)),) if earlier else ()),
         ),
     )
+
+
+def _check_continues(note: str, vkey: str, tree: Tree) -> None:
+    with blaming(1):
+        seen = open_checkpoint(note, vkey)
+    if seen.size > tree.size:
+        refuse(1, f"the log is shorter than an earlier checkpoint, which covers {seen.size}")
+    if tree.root(seen.size) != seen.root:
+        refuse(1, f"the first {seen.size} entries are not those of an earlier checkpoint")
 
 
 def _check_names(files: Mapping[str, bytes]) -> None:
