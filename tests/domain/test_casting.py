@@ -33,6 +33,12 @@ def test_an_election_for_and_against_the_same_candidates_needs_pair_proofs() -> 
     assert check_cast(ELECTION, KEY, CAST) == BALLOT
 
 
+def test_a_motion_with_items_of_those_names_needs_no_pair_proofs() -> None:
+    answers = ("赞成", "反对", "弃权")
+    questions = (Question("赞成", answers, 1, 1), Question("反对", answers, 1, 1))
+    assert not needs_pairs(replace(ELECTION, questions=questions))
+
+
 def test_missing_or_false_pair_proofs_are_refused() -> None:
     for pairs in ((), CAST.pairs[:1], CAST.pairs[::-1]):
         with pytest.raises(InvalidBallot):

@@ -33,4 +33,6 @@ def check_cast(election: Election, key: PublicKey, cast: BallotCast) -> Ballot:
 
 def needs_pairs(election: Election) -> bool:
     """Say whether an election asks for and against the same candidates (protocol 2.1)."""
-    return [question.text for question in election.questions] == ["赞成", "反对"]
+    asked = [(question.text, question.minimum) for question in election.questions]
+    # A motion may have two items of these names; only an election lets both stay unmarked.
+    return asked == [("赞成", 0), ("反对", 0)]
