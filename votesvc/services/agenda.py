@@ -120,9 +120,7 @@ def delete_draft(session: Session, item: str) -> None:
     session.commit()
 
 
-def propose(
-    session: Session, item: str, action: str, account_name: str, reason: str = ""
-) -> None:
+def propose(session: Session, item: str, action: str, account_name: str, reason: str = "") -> None:
     """Record that `account_name` proposes a step; a later proposal replaces it.
 
     Only "void" has a reason, and needs one. Raises WrongState when the item cannot take that step

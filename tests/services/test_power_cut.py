@@ -1,0 +1,192 @@
+"""The power goes between any two commits of a step: doing the step again completes it."""
+
+import io
+import os
+import signal
+import traceback
+from collections.abc import Callable
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from tests.databases import Databases
+from tests.services.people import ROLL
+from tests.services.story import BOOTH, BY, MASTER, MOTION, NOW, Story
+from votesvc.crypto.group import random_scalar
+from votesvc.crypto.trustees import single_public
+from votesvc.domain.entries import parse_entry
+from votesvc.domain.record import check_record
+from votesvc.services import agenda, auditing, counting, setup
+from votesvc.services import roll as rolls
+from votesvc.services.sequencer import Log
+from votesvc.storage.base import open_engine, open_sessions
+
+YES = [[1, 0, 0], [1, 0, 0]]
+MOST_COMMITS = 12
+
+Step = Callable[[Session, Log], object]
+
+
+def killed_before_commit(number: int, databases: Databases, step: Step) -> bool:
+    """Take `step` in a process of its own that dies before its commit of this number.
+
+    Returns whether it died; a step with fewer commits ends well.
+    """
+    child = os.fork()
+    if child == 0:
+        _take_and_die(number, databases, step)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return True
+    assert os.WEXITSTATUS(status) == 0
+    return False
+
+
+def _take_and_die(number: int, databases: Databases, step: Step) -> None:
+    commits = 0
+
+    def count(_connection: object) -> None:
+        nonlocal commits
+        commits += 1
+        if commits == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    # Whatever happens, this process must never go on as a second run of the tests.
+    try:
+        engines = open_engine(databases.roll_url), open_engine(databases.board_url)
+        for engine in engines:
+            event.listen(engine, "commit", count)
+        sessions = open_sessions(*engines)
+        with sessions() as session:
+            step(session, Log(sessions, MASTER, pause=0.0))
+    except BaseException:  # noqa: BLE001 - reported by the exit status
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def types(story: Story) -> list[str]:
+    leaves = auditing.entries(story.session, story.congress, 0, 500)
+    return [parse_entry(leaf).type for leaf in leaves]
+
+
+def check_public_record(story: Story) -> None:
+    out = io.BytesIO()
+    auditing.write_record(story.session, story.congress, out)
+    with ZipFile(out) as packed:
+        check_record({name: packed.read(name) for name in packed.namelist()}, lambda _: None)
+
+
+def interrupted_everywhere(story: Story, number: int, step: Step, done: Callable[[], bool]) -> bool:
+    """Let the power go before commit `number`, then complete the step by hand if it must be."""
+    story.session.rollback()
+    died = killed_before_commit(number, story.databases, step)
+    if not done():
+        assert died
+        step(story.session, story.log)
+    assert done()
+    return died
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_every_step_of_an_item_survives_a_power_cut_at_every_commit(story: Story) -> None:
+    device = story.device("1001")
+    for number in range(1, MOST_COMMITS):
+        item = agenda.create_item(story.session, story.congress, MOTION)
+
+        def now_is(state: str, item: str = item) -> Callable[[], bool]:
+            return lambda: agenda.item(story.session, item).state == state
+
+        def take(step: Step, state: str, number: int = number) -> bool:
+            return interrupted_everywhere(story, number, step, now_is(state))
+
+        died = take(lambda s, log, item=item: setup.prepare(s, log, item, NOW), "ready")
+        died |= take(lambda s, log, item=item: setup.open_issuing(s, log, item, NOW), "issuing")
+        agenda.propose(story.session, item, "open", BY[0])
+        died |= take(lambda s, log, item=item: setup.open_ballot(s, log, item, BY, NOW), "open")
+        story.cast(story.request(device, item, *YES))
+        agenda.propose(story.session, item, "close", BY[0])
+        died |= take(lambda s, log, item=item: setup.close_ballot(s, log, item, BY, NOW), "closed")
+        for owner in (1, 2):
+            share = story.share(item, owner)
+            counting.submit_share(story.session, story.log, item, owner, share)
+        died |= take(
+            lambda s, log, item=item: counting.announce(s, log, item, BY[0], NOW), "announced"
+        )
+        view = agenda.item(story.session, item)
+        assert (view.present, view.issued, view.returned) == (1, 1, 1)
+        if not died:
+            break
+    else:
+        pytest.fail("a step commits more often than this test looks")
+    assert number > 2
+    written = types(story)
+    for kind in ("item", "issue-opened", "opened", "ballot", "closed", "tally", "announced"):
+        assert written.count(kind) == number
+    check_public_record(story)
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_round_declared_void_survives_a_power_cut_at_every_commit(story: Story) -> None:
+    for number in range(1, MOST_COMMITS):
+        item = story.open_item()
+        agenda.propose(story.session, item, "void", BY[0], "停电")
+        if not interrupted_everywhere(
+            story,
+            number,
+            lambda s, log, item=item: setup.void_round(s, log, item, "停电", BY, NOW),
+            lambda item=item: agenda.item(story.session, item).state == "void",
+        ):
+            break
+    assert types(story).count("void") == number
+    check_public_record(story)
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_fixing_roll_and_board_survives_a_power_cut_at_every_commit(story: Story) -> None:
+    for number in range(1, MOST_COMMITS):
+        congress = setup.create_congress(story.session, story.log, "另一", BOOTH, NOW)
+        assert not rolls.import_roll(story.session, congress, ROLL, "roll.csv").problems
+        keys = [single_public(secret, random_scalar()) for secret in story.scrutineers]
+        died = interrupted_everywhere(
+            story,
+            number,
+            lambda s, log, congress=congress: setup.fix_roll(s, log, congress, NOW),
+            lambda congress=congress: agenda.congress(story.session, congress).entitled == 3,
+        )
+        died |= interrupted_everywhere(
+            story,
+            number,
+            lambda s, log, congress=congress, keys=keys: setup.set_board(
+                s, log, congress, keys, NOW
+            ),
+            lambda congress=congress: agenda.congress(story.session, congress).owners == 2,
+        )
+        story.congress = congress
+        assert types(story) == ["congress", "roll", "board"]
+        if not died:
+            break
+    assert number > 2
+    check_public_record(story)
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_congress_that_was_not_finished_is_not_there(story: Story) -> None:
+    known = [view.uuid for view in agenda.congresses(story.session)]
+    for number in range(1, MOST_COMMITS):
+        died = killed_before_commit(
+            number,
+            story.databases,
+            lambda s, log: setup.create_congress(s, log, "另一", BOOTH, NOW),
+        )
+        story.session.rollback()
+        fresh = [view.uuid for view in agenda.congresses(story.session) if view.uuid not in known]
+        for congress in fresh:
+            assert auditing.checkpoint(story.session, congress)
+        if not died:
+            assert len(fresh) == 1
+            break
+        assert fresh == []
