@@ -130,6 +130,7 @@ OTHER_KEY = LogKey.from_seed(LOG_KEY.origin, bytes(32))
         (f"bel/{MOTION}.bel/", b"", "does not belong"),
         ("log.jsonl", b"", "0 entries"),
         ("log.jsonl", LEAVES[:-1], "whole line"),
+        ("log.jsonl", b"\n" * 1_000_001, "more than 1000000 entries"),
         ("log.jsonl", LEAVES + b"\n", "entries, its checkpoint covers"),
         ("log.jsonl", LEAVES[LEAVES.index(b"\n") + 1 :], "entries, its checkpoint covers"),
         ("log.jsonl", b"\n".join(LEAVES.split(b"\n")[::-1])[1:] + b"\n", "do not hash"),
@@ -267,7 +268,7 @@ def test_scrutineers_who_do_not_prove_their_keys_are_refused() -> None:
 
 
 def test_an_entry_of_a_later_version_is_unsupported_and_not_called_false() -> None:
-    lie = with_entry(1, b'{"type":"comment"}').written()
+    lie = with_entry(1, b'{"type":"posted"}').written()
     with pytest.raises(Unsupported):
         check_record(lie, lambda _: None)
 
@@ -313,6 +314,8 @@ def told(data: bytes) -> Sample:
         (told(LIST[:-1]), ISSUED, "one digest per line"),
         (told(LIST.upper()), ISSUED, "one digest per line"),
         (told(b"\n" + LIST), ISSUED, "one digest per line"),
+        (told(b"\n" * 500), ISSUED, "one digest per line"),
+        (told(b"\n" * 1_000_000), ISSUED, "one digest per line"),
         (told(b"".join(LINES[::-1])), ISSUED, "distinct digests in order"),
         (told(b"".join([LINES[0], LINES[0], *LINES[2:]])), ISSUED, "distinct digests in order"),
         (told(b"".join(LINES[1:])), ISSUED, "distinct digests in order"),

@@ -12,9 +12,10 @@ from votesvc.domain.entries import BallotCast, TallyMade
 from votesvc.domain.lifecycle import State
 from votesvc.domain.record.check_ballots import check_ballots
 from votesvc.domain.record.check_log import check_log
-from votesvc.domain.record.check_order import Contest, check_order
+from votesvc.domain.record.check_order import check_order
 from votesvc.domain.record.check_roll import check_roll
 from votesvc.domain.record.check_tally import check_tally
+from votesvc.domain.record.read_item import Contest
 from votesvc.domain.record.steps import Each, Step
 from votesvc.errors import VotesvcError
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from votesvc.cli.language import Words
+from votesvc.domain.hearing import HearingState
 from votesvc.domain.lifecycle import State
 from votesvc.domain.record.steps import Fact
 
@@ -20,7 +21,7 @@ RECORD_CHECKS: Mapping[int, str] = {
     5: _("加密总和等于选票之和，每份解密份额成立"),
     6: _("结论由票数和预先写明的门槛得出"),
     7: _("每份 .bel 存档与摘要逐字节由记录重建"),
-    8: _("听证"),
+    8: _("每条意见均已公布或不予公布，公布的原文与封存时一致"),
 }
 
 ARCHIVE_CHECKS: Mapping[str, str] = {
@@ -68,7 +69,27 @@ _FACTS: Mapping[str, str] = {
     "tied": _("%(votes)s 票 %(answer)s（票数相等，待定）"),
     "archives": _("存档 %(archives)s 份"),
     "summary": _("摘要相符"),
+    "gate-reported": _("%(title)s：听证“%(hearing)s”已先行报告"),
+    "gate-waiting": _("%(title)s：须先有听证“%(hearing)s”的报告"),
+    "gate-overridden": _(
+        "%(title)s：未完成前置程序，未等听证“%(hearing)s”的报告；%(by)s 的书面决定：%(text)s"
+    ),
+    "hearing-counts": _(
+        "%(title)s：应到 %(entitled)s，实到 %(present)s，每人至多 %(per_delegate)s 条，"
+        "发出意见凭证 %(issued)s，收到意见 %(comments)s"
+    ),
     "no-hearings": _("本记录不含听证"),
+    "hearing": _(
+        "%(title)s：收到意见 %(comments)s 条，公布 %(published)s 条，不予公布 %(withheld)s 条，"
+        "附议 %(supports)s 次"
+    ),
+    "hearing-withheld": _("不予公布 %(withheld)s 条，理由：%(withheld_for)s"),
+    "hearing-reported": _(
+        "听证报告列出意见 %(opinions)s 项：采纳 %(adopted)s，部分采纳 %(partly)s，"
+        "不采纳 %(rejected)s；未被任何一项引用的已公布意见 %(unanswered)s 条"
+    ),
+    "hearing-unfinished": _("尚未报告（%(hearing_state)s），未开启的意见 %(unopened)s 条"),
+    "box-open": _("意见箱开放中，未开启的意见 %(unopened)s 条"),
     "archive-form": _("%(bytes)s 字节，选票 %(ballots)s 张"),
     "archive-setup": _(
         "问题 %(questions)s 个，监票人 %(scrutineers)s 名（须 %(needed)s 名），"
@@ -93,6 +114,27 @@ _STATES: Mapping[str, str] = {
     State.COUNTED: _("已计票"),
 }
 
+_HEARING_STATES: Mapping[str, str] = {
+    HearingState.ANNOUNCED: _("已公告"),
+    HearingState.OPEN: _("征集意见"),
+    HearingState.CLOSED: _("已截止"),
+}
+
+WITHHELD_FOR: Mapping[str, str] = {
+    "names-a-person": _("指名道姓"),
+    "secret": _("涉密"),
+    "insult": _("侮辱谩骂"),
+    "off-topic": _("与议题无关"),
+    "malformed": _("格式不符"),
+}
+
+# Figures that are codes, by their name.
+_CODES: Mapping[str, Mapping[str, str]] = {
+    "state": _STATES,
+    "hearing_state": _HEARING_STATES,
+    "withheld_for": WITHHELD_FOR,
+}
+
 ACCEPTED = _("核验通过：%(file)s")
 REFUSED = _("核验不通过：%(file)s")
 REFUSED_CHECK = _("第 %(check)s 项不成立：%(title)s")
@@ -109,8 +151,8 @@ def word_fact(words: Words, fact: Fact) -> str:
 
 
 def _shown(words: Words, name: str, value: str | int) -> str:
-    if name == "state":
-        return words.gettext(_STATES[str(value)])
+    if name in _CODES:
+        return words.gettext(_CODES[name][str(value)])
     return printable(str(value))
 
 

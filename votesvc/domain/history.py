@@ -1,10 +1,12 @@
-"""What the log says about each item, gathered from the entries of the whole log."""
+"""What the log says about each item and hearing, gathered from the entries of the whole log."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from votesvc.domain.entries import Entry, ItemEntry
+from votesvc.domain.entries import Entry, Hearing, ItemEntry
+from votesvc.domain.hearing import HearingState, hearing_state_after
+from votesvc.domain.lifecycle import ASIDE, State, state_after
 
 E_co = TypeVar("E_co", bound=Entry, covariant=True)
 E = TypeVar("E", bound=Entry)
@@ -20,7 +22,7 @@ class Placed(Generic[E_co]):
 
 @dataclass(frozen=True, slots=True)
 class ItemHistory:
-    """Every entry of one item, in the order of the log."""
+    """Every entry of one item or hearing, in the order of the log."""
 
     item: str
     events: tuple[Placed[ItemEntry], ...]
@@ -45,9 +47,33 @@ def place(entries: Iterable[E]) -> list[Placed[E]]:
 
 def item_histories(entries: Iterable[Placed[Entry]]) -> dict[str, ItemHistory]:
     """Return the history of every item by uuid, in the order in which they first appear."""
+    return {one.item: one for one in _histories(entries) if not _is_hearing(one)}
+
+
+def hearing_histories(entries: Iterable[Placed[Entry]]) -> dict[str, ItemHistory]:
+    """Return the history of every hearing by uuid, in the order in which they first appear."""
+    return {one.item: one for one in _histories(entries) if _is_hearing(one)}
+
+
+def state_of(item: ItemHistory) -> State:
+    """Return where an item of a legal log stands."""
+    types = [placed.entry.type for placed in item.events]
+    return state_after([entry_type for entry_type in types if entry_type not in ASIDE][-1])
+
+
+def hearing_state_of(hearing: ItemHistory) -> HearingState:
+    """Return where a hearing of a legal log stands."""
+    return hearing_state_after(placed.entry.type for placed in hearing.events)
+
+
+def _histories(entries: Iterable[Placed[Entry]]) -> list[ItemHistory]:
     events: dict[str, list[Placed[ItemEntry]]] = {}
     for placed in entries:
         if isinstance(placed.entry, ItemEntry):
             found = events.setdefault(placed.entry.item, [])
             found.append(Placed(placed.index, placed.entry))
-    return {item: ItemHistory(item, tuple(found)) for item, found in events.items()}
+    return [ItemHistory(item, tuple(found)) for item, found in events.items()]
+
+
+def _is_hearing(history: ItemHistory) -> bool:
+    return isinstance(history.events[0].entry, Hearing)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from votesvc.crypto.encoding import JsonValue, as_list, as_natural, as_text, exact_fields
@@ -93,6 +93,11 @@ def choose(
     """Return a choice of `minimum` to `maximum` candidates; the `maximum` most marked win."""
     question = QuestionSpec(text, tuple(candidates), minimum, maximum)
     return ItemSpec("choose", title, (question,), ChooseRule("P17", maximum))
+
+
+def gated(spec: ItemSpec, hearing: str | None) -> ItemSpec:
+    """Return the item with a gate: it waits for the report of this hearing, or for none."""
+    return replace(spec, rule=replace(spec.rule, hearing=hearing))
 
 
 def parse_spec(value: JsonValue) -> ItemSpec:

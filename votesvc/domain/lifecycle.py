@@ -48,11 +48,14 @@ _STEPS: Mapping[tuple[State, Step], State] = {
     (State.COUNTED, Step.VOID): State.VOID,
 }
 
+ASIDE = frozenset({"override"})
+"""Entries that leave the item's state as it is: what may follow depends on the one before."""
+
 # Entry type -> the types that may follow it within the same item. `None` is the beginning.
 _FOLLOWS: Mapping[str | None, frozenset[str]] = {
     None: frozenset({"item"}),
-    "item": frozenset({"issue-opened"}),
-    "issue-opened": frozenset({"opened", "void"}),
+    "item": frozenset({"issue-opened", "override"}),
+    "issue-opened": frozenset({"opened", "void", "override"}),
     "opened": frozenset({"ballot", "closed", "void"}),
     "ballot": frozenset({"ballot", "closed", "void"}),
     "closed": frozenset({"issued"}),
@@ -90,12 +93,15 @@ def next_state(state: State, step: Step) -> State:
 
 
 def check_follows(previous: str | None, entry_type: str) -> None:
-    """Raise `WrongState` unless an item's entry `entry_type` may come after `previous`."""
+    """Raise `WrongState` unless an item's entry `entry_type` may come after `previous`.
+
+    `previous` is the last entry that does not stand aside.
+    """
     if entry_type not in _FOLLOWS[previous]:
         reason = f"{entry_type} cannot come after {previous or 'nothing'}"
         raise WrongState(reason)
 
 
 def state_after(entry_type: str) -> State:
-    """Return the state of an item whose last entry is of this type."""
+    """Return the state of an item whose last entry, of those not aside, is of this type."""
     return _STATE_AFTER[entry_type]

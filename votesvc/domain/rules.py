@@ -7,7 +7,7 @@ floating-point number.
 from dataclasses import dataclass
 from typing import Literal
 
-from votesvc.crypto.encoding import JsonValue, as_natural, as_text
+from votesvc.crypto.encoding import JsonValue, as_natural, as_text, parse_uuid
 from votesvc.errors import MalformedInput
 
 Op = Literal["ge", "gt"]
@@ -45,15 +45,20 @@ class Fraction:
 
 @dataclass(frozen=True, slots=True)
 class MotionRule:
-    """A motion passes when, with quorum, enough of all entitled are in favour."""
+    """A motion passes when, with quorum, enough of all entitled are in favour.
+
+    `hearing` is the gate: the hearing that has to be reported before the ballot is opened.
+    """
 
     preset: str
     quorum: Fraction
     passing: Fraction
+    hearing: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a preset name that is empty or not a plain word."""
+        """Refuse a preset name that is empty or not a plain word, and a gate that is no uuid."""
         _check_preset(self.preset)
+        _check_gate(self.hearing)
 
     def to_json(self) -> dict[str, JsonValue]:
         """Return the rule as it stands in an item's log entry."""
@@ -61,26 +66,29 @@ class MotionRule:
             "preset": self.preset,
             "quorum": self.quorum.to_json(),
             "pass": {"base": "entitled", **self.passing.to_json()},
+            **_show_gate(self.hearing),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseRule:
-    """The `top` candidates with the most marks are chosen."""
+    """The `top` candidates with the most marks are chosen; `hearing` is the gate."""
 
     preset: str
     top: int
+    hearing: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a preset name that is not a plain word, and no place or too many."""
+        """Refuse a preset name that is not a plain word, no place or too many, and a wrong gate."""
         _check_preset(self.preset)
+        _check_gate(self.hearing)
         if not 1 <= self.top <= _LARGEST_TOP:
             reason = "the number of places is out of range"
             raise MalformedInput(reason)
 
     def to_json(self) -> dict[str, JsonValue]:
         """Return the rule as it stands in an item's log entry."""
-        return {"preset": self.preset, "top": self.top}
+        return {"preset": self.preset, "top": self.top, **_show_gate(self.hearing)}
 
 
 Rule = MotionRule | ChooseRule
@@ -95,19 +103,36 @@ def needed(base: int, num: int, den: int, op: Op) -> int:
 
 def parse_rule(value: JsonValue) -> Rule:
     """Read a rule; raise `MalformedInput` for unknown, missing or impossible parts."""
-    if isinstance(value, dict) and value.keys() == {"preset", "top"}:
-        return ChooseRule(as_text(value["preset"]), as_natural(value["top"]))
-    if isinstance(value, dict) and value.keys() == {"preset", "quorum", "pass"}:
+    names = value.keys() - {"hearing"} if isinstance(value, dict) else frozenset()
+    if isinstance(value, dict) and names == {"preset", "top"}:
+        return ChooseRule(as_text(value["preset"]), as_natural(value["top"]), _parse_gate(value))
+    if isinstance(value, dict) and names == {"preset", "quorum", "pass"}:
         passing = value["pass"]
         if not isinstance(passing, dict) or passing.get("base") != "entitled":
             reason = "a rule has no known base"
             raise MalformedInput(reason)
         part = {name: number for name, number in passing.items() if name != "base"}
         return MotionRule(
-            as_text(value["preset"]), _parse_fraction(value["quorum"]), _parse_fraction(part)
+            as_text(value["preset"]),
+            _parse_fraction(value["quorum"]),
+            _parse_fraction(part),
+            _parse_gate(value),
         )
     reason = "a rule does not have the fields of any known rule"
     raise MalformedInput(reason)
+
+
+def _parse_gate(fields: dict[str, JsonValue]) -> str | None:
+    return as_text(fields["hearing"]) if "hearing" in fields else None
+
+
+def _show_gate(hearing: str | None) -> dict[str, JsonValue]:
+    return {} if hearing is None else {"hearing": hearing}
+
+
+def _check_gate(hearing: str | None) -> None:
+    if hearing is not None:
+        parse_uuid(hearing)
 
 
 def _parse_fraction(value: JsonValue) -> Fraction:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from votesvc.domain.record.check_archives import check_archives
 from votesvc.domain.record.check_ballots import check_ballots
+from votesvc.domain.record.check_hearings import check_hearings
 from votesvc.domain.record.check_log import check_log
 from votesvc.domain.record.check_order import check_order
 from votesvc.domain.record.check_outcome import check_outcome
 from votesvc.domain.record.check_roll import check_roll
 from votesvc.domain.record.check_tally import CountedContest, check_tally
-from votesvc.domain.record.steps import Each, Step, fact
+from votesvc.domain.record.steps import Each, Step
 
 
 def check_record(
@@ -47,5 +48,5 @@ def check_record(
     report(step)
     report(check_outcome(counted, entitled))
     report(check_archives(legal, counted, files, log.checkpoint.root))
-    report(Step(8, (fact("no-hearings"),)))
+    report(check_hearings(legal.consultations, entitled, each))
     return counted

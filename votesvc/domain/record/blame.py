@@ -8,27 +8,31 @@ from votesvc.errors import (
     InvalidArchive,
     InvalidBallot,
     InvalidCheckpoint,
+    InvalidComment,
     InvalidProof,
     InvalidRecord,
+    InvalidReport,
     InvalidShare,
     InvalidTally,
     InvalidToken,
     InvalidTrustees,
     MalformedInput,
-    WrongState,
+    Refused,
 )
 
 _FAULTS = (
     InvalidArchive,
     InvalidBallot,
     InvalidCheckpoint,
+    InvalidComment,
     InvalidProof,
+    InvalidReport,
     InvalidShare,
     InvalidTally,
     InvalidToken,
     InvalidTrustees,
     MalformedInput,
-    WrongState,
+    Refused,
 )
 
 

@@ -10,7 +10,7 @@ from votesvc.crypto.verification import Paper
 from votesvc.domain.casting import check_cast
 from votesvc.domain.entries import BallotCast
 from votesvc.domain.record.blame import blaming, refuse
-from votesvc.domain.record.check_order import Contest
+from votesvc.domain.record.read_item import Contest
 from votesvc.domain.record.steps import Each, Step, fact
 
 

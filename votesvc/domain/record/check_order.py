@@ -1,44 +1,29 @@
 """Check 2: every entry is legal where it stands, and every item is what it says it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from votesvc.crypto.ballot import Election, parse_election
-from votesvc.crypto.blind_rsa import PublicKey, parse_public_key
 from votesvc.crypto.trustees import Trustees, parse_trustees
-from votesvc.domain.contest import contest_election, question_specs
 from votesvc.domain.entries import (
     Board,
     Closed,
     Congress,
     Entry,
+    Hearing,
     Item,
     ItemEntry,
     Opened,
     parse_entry,
 )
-from votesvc.domain.history import ItemHistory, Placed, item_histories
-from votesvc.domain.items import ItemSpec
-from votesvc.domain.lifecycle import State, check_follows, state_after
+from votesvc.domain.hearing import check_may_come, is_step
+from votesvc.domain.history import ItemHistory, Placed, hearing_histories, item_histories
+from votesvc.domain.lifecycle import ASIDE, State, check_follows
 from votesvc.domain.record.blame import blaming, refuse
+from votesvc.domain.record.check_gates import check_gates
 from votesvc.domain.record.check_log import SignedLog
-from votesvc.domain.record.steps import Step, fact
-
-
-@dataclass(frozen=True, slots=True)
-class Contest:
-    """One item with its history and with what its leaf means."""
-
-    item: Item
-    election: Election
-    key: PublicKey
-    trustees: Trustees
-    history: ItemHistory
-
-    @property
-    def state(self) -> State:
-        """Where the item stands at the end of the log."""
-        return state_after(self.history.events[-1].entry.type)
+from votesvc.domain.record.read_hearing import Consultation, read_hearing
+from votesvc.domain.record.read_item import Contest, read_item
+from votesvc.domain.record.steps import Fact, Step, fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +32,33 @@ class LegalLog:
 
     entries: tuple[Placed[Entry], ...]
     contests: tuple[Contest, ...]
+    consultations: tuple[Consultation, ...]
 
 
 def check_order(log: SignedLog) -> tuple[LegalLog, Step]:
-    """Return the log's entries and items."""
+    """Return the log's entries, items and hearings."""
     entries = _parse_entries(log.leaves)
     origin = log.checkpoint.origin
     title = _check_congress(entries, origin)
-    histories = item_histories(entries)
+    items, hearings = item_histories(entries), hearing_histories(entries)
     contests: list[Contest] = []
+    consultations: dict[str, Consultation] = {}
     last: dict[str, str] = {}
     trustees: Trustees | None = None
     for placed in entries:
-        _check_step(placed, last)
+        _check_step(placed, last, hearings)
         entry = placed.entry
         if isinstance(entry, Board):
             trustees = _read_board(placed.index, entry, trustees)
-        if isinstance(entry, Item):
-            history = histories[entry.item]
-            contests.append(_read_item(placed.index, entry, origin, trustees, history))
-    return LegalLog(entries, tuple(contests)), _report(title, contests)
+        elif isinstance(entry, Item):
+            history = items[entry.item]
+            contests.append(read_item(placed.index, entry, origin, trustees, history))
+        elif isinstance(entry, Hearing):
+            history = hearings[entry.item]
+            consultations[entry.item] = read_hearing(placed.index, entry, history)
+    gates = check_gates(contests, consultations)
+    step = Step(2, (*_report(title, contests), *gates))
+    return LegalLog(entries, tuple(contests), tuple(consultations.values())), step
 
 
 def _parse_entries(leaves: Sequence[bytes]) -> tuple[Placed[Entry], ...]:
@@ -89,13 +81,20 @@ def _check_congress(entries: Sequence[Placed[Entry]], origin: str) -> str:
     return first.title
 
 
-def _check_step(placed: Placed[Entry], last: dict[str, str]) -> None:
-    """Check that the entry may follow the last one of its item, and remember it as the last."""
+def _check_step(
+    placed: Placed[Entry], last: dict[str, str], hearings: Mapping[str, ItemHistory]
+) -> None:
+    """Check that the entry may follow the last step of its item or hearing, and remember it."""
     entry = placed.entry
     if isinstance(entry, ItemEntry):
+        uuid, before = entry.item, last.get(entry.item)
         with blaming(2, placed.index):
-            check_follows(last.get(entry.item), entry.type)
-        last[entry.item] = entry.type
+            if uuid in hearings:
+                check_may_come(before, entry.type)
+            else:
+                check_follows(before, entry.type)
+        if is_step(entry.type) if uuid in hearings else entry.type not in ASIDE:
+            last[uuid] = entry.type
     if isinstance(entry, Opened | Closed) and entry.by[0] == entry.by[1]:
         refuse(2, "one person stands for two", placed.index)
 
@@ -107,36 +106,11 @@ def _read_board(index: int, board: Board, earlier: Trustees | None) -> Trustees:
         return parse_trustees(board.trustees.encode())
 
 
-def _read_item(
-    index: int, item: Item, origin: str, trustees: Trustees | None, history: ItemHistory
-) -> Contest:
-    if trustees is None:
-        refuse(2, "an item is ready before there is a board of scrutineers", index)
-    with blaming(2, index):
-        election = parse_election(item.election.encode())
-        key = parse_public_key(item.public_key)
-        spec = ItemSpec(item.kind, item.title, question_specs(election.questions), item.rule)
-        expected = contest_election(item.item, spec, origin, trustees.public_key, key)
-    if election.encoded != expected.encoded:
-        refuse(2, "the election is not the one that follows from the item", index)
-    if item.phi != election.fingerprint:
-        refuse(2, "the item's phi is not the fingerprint of its election", index)
-    return Contest(item, election, key, trustees, history)
-
-
-def _report(title: str, contests: Sequence[Contest]) -> Step:
+def _report(title: str, contests: Sequence[Contest]) -> Iterator[Fact]:
     states = [contest.state for contest in contests]
     done, void = states.count(State.ANNOUNCED), states.count(State.VOID)
-    unfinished = [
-        fact("unfinished", title=contest.item.title, state=contest.state.value)
-        for contest in contests
-        if contest.state not in {State.ANNOUNCED, State.VOID}
-    ]
-    return Step(
-        2,
-        (
-            fact("congress", title=title),
-            fact("items", items=len(states), announced=done, void=void),
-            *unfinished,
-        ),
-    )
+    yield fact("congress", title=title)
+    yield fact("items", items=len(states), announced=done, void=void)
+    for contest in contests:
+        if contest.state not in {State.ANNOUNCED, State.VOID}:
+            yield fact("unfinished", title=contest.item.title, state=contest.state.value)

@@ -1,18 +1,36 @@
-"""Check 3: the roll was fixed first; R <= I <= A <= N; the issued list has I distinct entries."""
+"""Check 3: the roll was fixed first; R <= I <= A <= N; the issued list has I distinct entries.
+
+Of a hearing: comments <= I <= k*A, A <= N.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
 
 from votesvc.crypto.encoding import hexhash
-from votesvc.domain.entries import BallotCast, CheckIn, Closed, Entry, Issued, IssueOpened, Roll
+from votesvc.domain.entries import (
+    BallotCast,
+    CheckIn,
+    Closed,
+    CommentMade,
+    Entry,
+    HearingClosed,
+    HearingOpened,
+    Issued,
+    IssueOpened,
+    Roll,
+)
+from votesvc.domain.hearing import within_bounds
 from votesvc.domain.history import Placed
 from votesvc.domain.lifecycle import State
 from votesvc.domain.record.blame import refuse
-from votesvc.domain.record.check_order import Contest, LegalLog
+from votesvc.domain.record.check_order import LegalLog
 from votesvc.domain.record.layout import issued_name
+from votesvc.domain.record.read_hearing import Consultation
+from votesvc.domain.record.read_item import Contest
 from votesvc.domain.record.steps import Fact, Step, fact
 
 _LINE = re.compile(rb"[0-9a-f]{64}")
+_LINE_LENGTH = 65
 
 
 def check_roll(log: LegalLog, files: Mapping[str, bytes]) -> tuple[int, Step]:
@@ -21,12 +39,13 @@ def check_roll(log: LegalLog, files: Mapping[str, bytes]) -> tuple[int, Step]:
     facts = [fact("entitled", entitled=entitled)]
     names = set()
     for contest in log.contests:
-        closed = contest.history.first(Closed)
-        if closed is not None:
+        for closed in contest.history.every(Closed):
             facts.append(_check_counts(contest, closed, entitled))
-        for issued in contest.history.every(Issued):
-            names.add(issued_name(contest.item.item))
-            _check_list(contest, issued, files)
+            names |= _check_lists(contest, closed.entry.issued, files)
+    for consultation in log.consultations:
+        for ended in consultation.history.every(HearingClosed):
+            facts.append(_check_bounds(consultation, ended, entitled))
+            names |= _check_lists(consultation, ended.entry.issued, files)
     for name in files:
         if name.startswith("issued/") and name not in names:
             refuse(3, "there is an issued list of an item that has issued none")
@@ -42,7 +61,7 @@ def _check_entitled(entries: Sequence[Placed[Entry]]) -> int:
             if entitled is not None:
                 refuse(3, "the roll is fixed a second time", placed.index)
             entitled = entry.entitled
-        elif isinstance(entry, IssueOpened) and entitled is None:
+        elif isinstance(entry, IssueOpened | HearingOpened) and entitled is None:
             refuse(3, "credentials are issued before the roll is fixed", placed.index)
         elif isinstance(entry, CheckIn):
             if entry.entitled != entitled:
@@ -69,16 +88,46 @@ def _check_counts(contest: Contest, placed: Placed[Closed], entitled: int) -> Fa
     )
 
 
-def _check_list(contest: Contest, placed: Placed[Issued], files: Mapping[str, bytes]) -> None:
+def _check_bounds(one: Consultation, placed: Placed[HearingClosed], entitled: int) -> Fact:
+    closed, most = placed.entry, one.hearing.per_delegate
+    if closed.comments != len(one.history.every(CommentMade)):
+        refuse(3, "the number of comments is not that of the comments in the log", placed.index)
+    if not within_bounds(closed.comments, closed.issued, most, closed.present, entitled):
+        refuse(3, "comments <= I <= k*A <= k*N does not hold", placed.index)
+    return fact(
+        "hearing-counts",
+        title=one.hearing.title,
+        entitled=entitled,
+        present=closed.present,
+        per_delegate=most,
+        issued=closed.issued,
+        comments=closed.comments,
+    )
+
+
+def _check_lists(
+    one: Contest | Consultation, expected: int, files: Mapping[str, bytes]
+) -> set[str]:
+    """Return the name of the issued list that belongs to an item or hearing, if there is one."""
+    name = issued_name(one.history.item)
+    found = one.history.every(Issued)
+    for placed in found:
+        if placed.entry.count != expected:
+            reason = "the issued list does not have the length I that closing stated"
+            refuse(3, reason, placed.index)
+        _check_list(placed, files.get(name))
+    return {name} if found else set()
+
+
+def _check_list(placed: Placed[Issued], data: bytes | None) -> None:
     issued, index = placed.entry, placed.index
-    [closed] = contest.history.every(Closed)
-    if issued.count != closed.entry.issued:
-        refuse(3, "the issued list does not have the length I that closing stated", index)
-    data = files.get(issued_name(contest.item.item))
     if data is None:
         refuse(3, "the issued list is missing", index)
     if hexhash(data) != issued.issued_list:
         refuse(3, "the issued list does not have the hash in the log", index)
+    # Compared before it is taken apart: a file of line ends alone would fill the memory.
+    if len(data) > issued.count * _LINE_LENGTH:
+        refuse(3, "the issued list is not one digest per line", index)
     lines = data.split(b"\n")
     if lines.pop() != b"" or not all(map(_LINE.fullmatch, lines)):
         refuse(3, "the issued list is not one digest per line", index)

@@ -16,7 +16,7 @@ from votesvc.crypto.tally import (
 from votesvc.domain.entries import ResultMade, ShareMade, TallyMade
 from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.check_ballots import CheckedContest
-from votesvc.domain.record.check_order import Contest
+from votesvc.domain.record.read_item import Contest
 from votesvc.domain.record.steps import Each, Fact, Step, fact
 
 

@@ -17,9 +17,16 @@ from votesvc.domain.entries import (
     Roll,
     Voided,
 )
-from votesvc.domain.history import ItemHistory, item_histories, place
-from votesvc.domain.lifecycle import State, state_after
+from votesvc.domain.history import (
+    ItemHistory,
+    hearing_histories,
+    item_histories,
+    place,
+    state_of,
+)
+from votesvc.domain.lifecycle import State
 from votesvc.domain.outcome import ChooseOutcome, MotionOutcome, decide
+from votesvc.domain.record.summary_hearings import gate_lines, hearing_lines, plain
 
 _STATES = {
     State.READY: "待发 / ready",
@@ -42,24 +49,29 @@ def _lines(entries: Sequence[Entry], root: bytes) -> Iterator[str]:
     yield ""
     for entry in entries:
         if isinstance(entry, Congress):
-            yield f"大会 / Congress: {_plain(entry.title)} ({entry.congress})"
+            yield f"大会 / Congress: {plain(entry.title)} ({entry.congress})"
         elif isinstance(entry, Roll):
             yield f"应到 N / entitled N = {entry.entitled}"
     yield f"记录条目 / log entries: {len(entries)}"
     yield f"校验点 / checkpoint: {root.hex()}"
     entitled = sum(entry.entitled for entry in entries if isinstance(entry, Roll))
+    hearings = hearing_histories(place(entries))
     for number, history in enumerate(item_histories(place(entries)).values(), 1):
         yield ""
         yield from _item_lines(number, history, entitled)
+        yield from gate_lines(history, hearings)
+    for number, history in enumerate(hearings.values(), 1):
+        yield ""
+        yield from hearing_lines(number, history)
 
 
 def _item_lines(number: int, history: ItemHistory, entitled: int) -> Iterator[str]:
     [item] = [placed.entry for placed in history.every(Item)]
-    state = state_after(history.events[-1].entry.type)
-    yield f"议题 {number} / Item {number}: {_plain(item.title)} ({item.item})"
+    state = state_of(history)
+    yield f"议题 {number} / Item {number}: {plain(item.title)} ({item.item})"
     yield f"  状态 / state: {_STATES[state]}"
     for void in history.every(Voided):
-        yield f"  作废原因 / reason: {_plain(void.entry.reason)}"
+        yield f"  作废原因 / reason: {plain(void.entry.reason)}"
     for closed in history.every(Closed):
         yield from _count_lines(closed.entry, entitled)
         for result in history.every(ResultMade):
@@ -96,7 +108,7 @@ def _motion_lines(outcome: MotionOutcome, questions: Sequence[Question]) -> Iter
     for number, (question, made) in enumerate(zip(questions, outcome.decisions, strict=True), 1):
         total = made.in_favour + made.against + made.abstained
         zh, en = ("通过", "passed") if made.passed else ("未通过", "not passed")
-        yield f"  {number}. {_plain(question.text)}"
+        yield f"  {number}. {plain(question.text)}"
         yield (
             f"     赞成 {made.in_favour} + 反对 {made.against} + 弃权 {made.abstained} = {total}；"
             f"须 {outcome.needed} 票赞成：{zh}"
@@ -108,9 +120,9 @@ def _motion_lines(outcome: MotionOutcome, questions: Sequence[Question]) -> Iter
 
 
 def _choice_lines(outcome: ChooseOutcome, question: Question) -> Iterator[str]:
-    yield f"  {_plain(question.text)}"
+    yield f"  {plain(question.text)}"
     for answer, votes in zip(question.answers, outcome.votes, strict=True):
-        yield f"     {votes} {_plain(answer)}"
+        yield f"     {votes} {plain(answer)}"
     yield f"     合计 / in all: {sum(outcome.votes)}"
     yield f"  当选 / chosen: {_names(question, outcome.chosen)}"
     if outcome.tied:
@@ -121,14 +133,9 @@ def _choice_lines(outcome: ChooseOutcome, question: Question) -> Iterator[str]:
 
 
 def _names(question: Question, places: Iterable[int]) -> str:
-    return ", ".join(_plain(question.answers[place]) for place in places) or "无 / none"
+    return ", ".join(plain(question.answers[place]) for place in places) or "无 / none"
 
 
 def _read_counts(made: ResultMade) -> list[list[int]]:
     rows: JsonValue = as_object(parse_json(made.result.encode()))["result"]
     return [[as_natural(count) for count in as_list(row)] for row in as_list(rows)]
-
-
-def _plain(text: str) -> str:
-    """Return `text` in one line, without characters that hide or turn others."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

@@ -1,0 +1,71 @@
+"""The leaves of the log: one class per type, one canonical spelling each (protocol 7).
+
+`Opened(item=..., by=..., time=...).encoded` builds a leaf, `parse_entry` reads one. An entry that
+exists has been checked for form: every field has its type, range and single spelling. What it
+says about other entries is the business of `votesvc.domain.record`.
+"""
+
+from votesvc.domain.entries.congress import Board, CheckIn, Congress, Note, Roll
+from votesvc.domain.entries.entry import Entry, ItemEntry
+from votesvc.domain.entries.hearings import (
+    CommentMade,
+    Hearing,
+    HearingClosed,
+    HearingOpened,
+    MinutesKept,
+    Published,
+    Replied,
+    Reported,
+    SupportGiven,
+    Withheld,
+)
+from votesvc.domain.entries.items import (
+    Announced,
+    BallotCast,
+    Closed,
+    Issued,
+    IssueOpened,
+    Item,
+    Opened,
+    OutcomeStated,
+    Overridden,
+    ResultMade,
+    ShareMade,
+    TallyMade,
+    Voided,
+)
+from votesvc.domain.entries.reading import parse_entry
+
+__all__ = [
+    "Announced",
+    "BallotCast",
+    "Board",
+    "CheckIn",
+    "Closed",
+    "CommentMade",
+    "Congress",
+    "Entry",
+    "Hearing",
+    "HearingClosed",
+    "HearingOpened",
+    "IssueOpened",
+    "Issued",
+    "Item",
+    "ItemEntry",
+    "MinutesKept",
+    "Note",
+    "Opened",
+    "OutcomeStated",
+    "Overridden",
+    "Published",
+    "Replied",
+    "Reported",
+    "ResultMade",
+    "Roll",
+    "ShareMade",
+    "SupportGiven",
+    "TallyMade",
+    "Voided",
+    "Withheld",
+    "parse_entry",
+]
