@@ -112,6 +112,16 @@ def test_the_brake_lets_go_with_time_and_after_a_right_password() -> None:
     assert [brake.wait("a"), brake.wait("a")] == [0, 0]
 
 
+def test_a_name_has_one_brake_however_it_is_spelled() -> None:
+    brake = Throttle(1, 10.0, lambda: 0.0)
+    # The same letters to whoever looks an account up, but not the same bytes.
+    for first, second in (("Ren\u00e9", "Rene\u0301"), ("\u6797", "\uf9f4"), ("a", " A\u3000")):
+        assert brake.wait(first) == 0
+        assert brake.wait(second) > 0
+        brake.forgive(second)
+        assert brake.wait(first) == 0
+
+
 def test_the_brake_forgets_the_names_used_longest_ago() -> None:
     brake = Throttle(1, 10.0, lambda: 0.0)
     for number in range(1001):

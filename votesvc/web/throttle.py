@@ -1,6 +1,7 @@
 """A brake on guessing passwords: per account name, never per address."""
 
 import time
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
@@ -26,7 +27,7 @@ class Throttle:
 
     def wait(self, name: str) -> int:
         """Count one attempt; return 0 when it may go on, else the seconds until the next."""
-        key = name.strip().casefold()
+        key = _key(name)
         with self._lock:
             now = self._clock()
             used, since = self._used.pop(key, (0.0, now))
@@ -40,4 +41,9 @@ class Throttle:
     def forgive(self, name: str) -> None:
         """Forget the attempts of a name that has proved itself."""
         with self._lock:
-            self._used.pop(name.strip().casefold(), None)
+            self._used.pop(_key(name), None)
+
+
+def _key(name: str) -> str:
+    # As accounts are looked up: one account must not have as many brakes as its name has spellings.
+    return unicodedata.normalize("NFC", name.strip()).casefold()
