@@ -66,6 +66,8 @@ def run_postgresql() -> Iterator[str]:
             "fsync": "off",
             "shared_buffers": "32MB",
             "max_connections": "100",
+            # A forgotten lock fails the test instead of holding up the run for ever.
+            "lock_timeout": "30s",
         }
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         with (folder / "log").open("wb") as log:
