@@ -60,7 +60,7 @@ def picture(pictures: Path) -> TakePicture:
 @pytest.fixture
 def inspector(picture: TakePicture) -> Iterator[Inspector]:
     """Give an inspector, and fail afterwards for all that it has noted."""
-    inspector = Inspector(picture)
+    inspector = Inspector(picture, pictures_of_large_text=PICTURES in os.environ)
     yield inspector
     assert inspector.faults == []
 

@@ -40,9 +40,10 @@ _TOO_WIDE: Final = """(width) => [...document.body.querySelectorAll('*')]
 class Inspector:
     """Takes a picture of each page, and notes what shuts somebody out."""
 
-    def __init__(self, picture: TakePicture) -> None:
+    def __init__(self, picture: TakePicture, *, pictures_of_large_text: bool) -> None:
         self.faults: list[str] = []
         self._picture = picture
+        self._pictures_of_large_text = pictures_of_large_text
         self._axe = _AXE.read_text(encoding="utf-8")
 
     def look(self, page: Page, name: str) -> None:
@@ -72,7 +73,8 @@ class Inspector:
             _set_text(session, 2 * _TEXT)
             needed = page.evaluate("document.documentElement.scrollWidth")
             wide = page.evaluate(_TOO_WIDE, width)
-            self._picture(page, f"{name}-large")
+            if self._pictures_of_large_text:
+                self._picture(page, f"{name}-large")
         finally:
             _set_text(session, _TEXT)
             session.detach()

@@ -19,9 +19,19 @@ class Staff:
     def __init__(self, context: BrowserContext) -> None:
         self.page: Page = context.new_page()
 
+    def go(self, path: str) -> None:
+        """Open a page."""
+        try:
+            self.page.goto(path)
+        except Error as error:
+            # The page we leave may be about to load itself anew, and then that wins.
+            if "ERR_ABORTED" not in error.message:
+                raise
+            self.page.goto(path)
+
     def claim(self, link: str, name: str) -> None:
         """Open a one-time link and choose a name and a password."""
-        self.page.goto(link)
+        self.go(link)
         self.page.locator("#name").fill(name)
         self.page.locator("#password").fill(PASSWORD)
         self.page.locator("#again").fill(PASSWORD)
@@ -34,14 +44,7 @@ class Staff:
 
     def open_item(self, congress: str, item: str) -> None:
         """Open the page of an item."""
-        path = f"/staff/c/{congress}/items/{item}"
-        try:
-            self.page.goto(path)
-        except Error as error:
-            # The page we leave may be about to load itself anew, and then that wins.
-            if "ERR_ABORTED" not in error.message:
-                raise
-            self.page.goto(path)
+        self.go(f"/staff/c/{congress}/items/{item}")
 
     def at(self, state: str) -> None:
         """Wait until the page of an item shows this state."""
@@ -58,13 +61,13 @@ class Organiser(Staff):
 
     def invite(self, role: str) -> str:
         """Return a one-time link for the named role."""
-        self.page.goto("/staff/accounts")
+        self.go("/staff/accounts")
         self.page.get_by_role("button", name=role).click()
         return self.page.locator(".invitation [data-copy]").inner_text()
 
     def create_congress(self, title: str) -> str:
         """Create a congress and return its uuid."""
-        self.page.goto("/staff/new")
+        self.go("/staff/new")
         self.page.locator("#title").fill(title)
         self.proceed()
         expect(self.page.locator("h1")).to_have_text(title)
@@ -72,24 +75,24 @@ class Organiser(Staff):
 
     def upload_roll(self, congress: str, file: Path) -> None:
         """Upload a roll."""
-        self.page.goto(f"/staff/c/{congress}/roll")
+        self.go(f"/staff/c/{congress}/roll")
         self.page.locator("#roll").set_input_files(file)
         self.page.get_by_role("button", name="上传并检查").click()
 
     def fix_roll(self, congress: str) -> None:
         """Fix the roll that was uploaded."""
-        self.page.goto(f"/staff/c/{congress}/roll")
+        self.go(f"/staff/c/{congress}/roll")
         self.proceed()
 
     def show_keys(self, congress: str, public: Sequence[Path]) -> None:
         """Give the scrutineers' public files, so that their prints can be compared."""
-        self.page.goto(f"/staff/c/{congress}/keys")
+        self.go(f"/staff/c/{congress}/keys")
         self.page.locator("#files").set_input_files(list(public))
         self.proceed()
 
     def create_item(self, congress: str, kind: str, fields: Mapping[str, str]) -> str:
         """Create a draft and return its uuid."""
-        self.page.goto(f"/staff/c/{congress}/items/new?kind={kind}")
+        self.go(f"/staff/c/{congress}/items/new?kind={kind}")
         for name, value in fields.items():
             self.page.locator(f"#{name}").fill(value)
         self.proceed()
@@ -144,7 +147,7 @@ class Desk(Staff):
 
     def find(self, congress: str, query: str) -> None:
         """Type into the search box, which finds while one types."""
-        self.page.goto(f"/staff/desk/{congress}/")
+        self.go(f"/staff/desk/{congress}/")
         self.page.locator("#q").press_sequentially(query)
         expect(self.page.locator("#results > *").first).to_be_visible()
 

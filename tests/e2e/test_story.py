@@ -11,7 +11,7 @@ from tests.e2e.server import Server
 from tests.e2e.story import arriving, counting, preparing, voting
 from tests.e2e.story.cast import Story
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("story")
 
 
 def test_a_congress_goes_from_the_first_link_to_a_result_that_a_stranger_verifies(

@@ -48,8 +48,8 @@ def arrive(story: Story, query: str, name: str, then: str = CHECKED_IN) -> None:
     phone.scan(link)
     phone.sees(then)
     assert "#" not in phone.page.url, "the pass stays in the address bar"
-    expect(story.desk.page.locator("[data-pass-taken]")).to_be_visible()
     if name == "李秀英":
+        expect(story.desk.page.locator("[data-pass-taken]")).to_be_visible()
         expect(phone.page.locator(".person")).to_contain_text(name)
         second = PhonePage(story.devices.phone())
         second.scan(link)

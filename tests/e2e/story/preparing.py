@@ -53,5 +53,5 @@ def two_items_are_prepared(story: Story) -> None:
         story.picture(story.organiser.page, f"console-draft-{kind}")
         story.organiser.step(story.congress, item, "待发")
         story.items[kind] = item
-    story.organiser.page.goto(f"/staff/c/{story.congress}/")
+    story.organiser.go(f"/staff/c/{story.congress}/")
     story.picture(story.organiser.page, "console-overview")
