@@ -39,7 +39,26 @@ def test_item_is_stored_and_read_back(spec: ItemSpec) -> None:
     assert parse_spec(parse_canonical_json(canonical_json(spec.to_json()))) == spec
 
 
-@pytest.mark.parametrize("text", ["", " ", " a", "a\u3000", "a\nb", "\x00", "\ud800", "a" * 301])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        " a",
+        "a\u3000",
+        "a\nb",
+        "\x00",
+        "\ud800",
+        "a" * 301,
+        "\u202eab",
+        "a\u2066b",
+        "a\u200bb",
+        "\ufeffa",
+        "a\u2028b",
+        "a\ue000",
+        "a\U000e0061",
+    ],
+)
 def test_text_nobody_could_read_is_refused(text: str) -> None:
     for make in (
         lambda: motion(text, ["甲"]),
@@ -67,6 +86,32 @@ def test_text_nobody_could_read_is_refused(text: str) -> None:
 def test_impossible_choice_is_refused(answers: list[str], minimum: int, maximum: int) -> None:
     with pytest.raises(MalformedInput):
         choose("评选", "节目", answers, minimum, maximum)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("张三", "张 三"),
+        ("张三", "张\u3000三"),
+        ("张三", "张三\ufe00"),
+        ("张三", "张三\u3164"),
+        ("张三", "张三\U000e0100"),
+        ("张三", "张三\u2800"),
+        ("Ann", "ＡＮＮ"),
+        ("René", "Rene\u0301"),
+        ("林", "\uf9f4"),
+    ],
+)
+def test_two_answers_that_look_alike_are_refused(one: str, other: str) -> None:
+    assert one != other
+    with pytest.raises(MalformedInput):
+        choose("评选", "节目", [one, other], 0, 1)
+    choose("评选", "节目", [one, f"{other}（机关）"], 0, 1)
+
+
+@pytest.mark.parametrize("text", ["𠮷野家", "ᠮᠣᠩᠭᠣᠯ", "ئۇيغۇر", "བོད", "甲 😀", "é", "一\u3000二"])
+def test_every_script_may_be_written(text: str) -> None:
+    assert motion(text, [text]).title == text
 
 
 @pytest.mark.parametrize("count", [0, 51])

@@ -206,16 +206,17 @@ def test_the_overview_follows_who_is_here(hall: Hall) -> None:
     assert live["version"] == "draft"
 
 
-@pytest.mark.parametrize("title", ["长" * 301, "甲\x07乙"])
+@pytest.mark.parametrize("title", ["长" * 301, "甲\x07乙", "甲\u202e乙", "甲\u200b乙"])
 def test_a_title_that_could_not_stand_in_the_log_is_refused(organiser: Browser, title: str) -> None:
     assert organiser.get("/staff/new").submit("/new", title=title).status in (400, 413)
 
 
 def test_words_that_could_not_stand_in_the_log_are_refused(hall: Hall) -> None:
     page = hall.organiser.get(f"{hall.console}/items/new?kind=motion")
-    page.submit("/items/new", title="薪酬", lines="甲\x07乙")
-    assert page.status == 400
-    assert "不能使用的字符" in page.text
+    for lines in ("甲\x07乙", "甲\u2066乙", "甲\ufeff"):
+        page.submit("/items/new", title="薪酬", lines=lines)
+        assert page.status == 400
+        assert "不能使用的字符" in page.text
 
 
 def test_a_congress_cannot_begin_before_the_booth_is_built(

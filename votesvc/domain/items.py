@@ -1,5 +1,6 @@
 """What is put to the vote: motions and choices among candidates, with the rule that decides."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,12 @@ Kind = Literal["motion", "choose"]
 
 MOTION_ANSWERS = ("赞成", "反对", "弃权")
 """The answers of every question of a motion, in the order in which they are counted."""
+
+_UNFIT = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+# Fillers, empty braille and choosers of a glyph: letters and marks to Unicode, nothing to the eye.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
 
 LONGEST_TEXT = 300
 MOST_QUESTIONS = 50
@@ -32,8 +39,8 @@ class QuestionSpec:
         """Refuse texts nobody could read and limits nobody could keep."""
         for words in (self.text, *self.answers):
             check_words(words)
-        if len(set(self.answers)) != len(self.answers):
-            reason = "two answers are the same"
+        if len(set(map(look, self.answers))) != len(self.answers):
+            reason = "two answers are the same, or cannot be told apart"
             raise MalformedInput(reason)
         if not 1 <= len(self.answers) <= MOST_ANSWERS:
             reason = "a question has no answers or too many"
@@ -153,6 +160,13 @@ def check_words(text: str) -> None:
     if not 0 < len(text) <= LONGEST_TEXT or text != text.strip():
         reason = "a text is empty, too long or has blanks around it"
         raise MalformedInput(reason)
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text):
+    # Cf holds the marks that turn text around or hide in it.
+    if any(unicodedata.category(letter) in _UNFIT for letter in text):
         reason = "a text holds control characters"
         raise MalformedInput(reason)
+
+
+def look(text: str) -> str:
+    """Return `text` without what no reader can tell: texts that look alike give the same."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(_UNSEEN.sub("", folded).split())

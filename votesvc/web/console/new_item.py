@@ -101,7 +101,8 @@ def _check_line(draft: Draft, name: str, text: str) -> None:
 
 def _check_names(draft: Draft, most: int) -> None:
     names = draft.names
-    twice = [name for number, name in enumerate(names) if name in names[:number]]
+    looks = [items.look(name) for name in names]
+    twice = [name for number, name in enumerate(names) if looks[number] in looks[:number]]
     too_long = [number for number, name in enumerate(names, 1) if len(name) > LONGEST_TEXT]
     if not names:
         draft.problems["lines"] = gettext("至少要写一行。")
