@@ -175,3 +175,5 @@ if __name__ == "__main__":
         main(sys.argv[1])
     except (Failed, system_packages.MissingPackage) as reason:
         sys.exit(f"failed\n\n{reason}")
+    except KeyboardInterrupt:
+        sys.exit("stopped; starting again goes on from here")

@@ -1,5 +1,6 @@
 """A data folder with a congress in it, and votesvc as a process of its own beside it."""
 
+import json
 import re
 import signal
 import subprocess
@@ -9,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
-from tests.conftest import Databases
+from tests.databases import Databases
 from tests.services.story import Story
 from votesvc.cli.keyfile import new_key, write_key
 from votesvc.services import auditing
@@ -77,6 +78,13 @@ class Service:
     def get(self, path: str) -> str:
         """Return the page at `path`, answered with 200."""
         with urlopen(f"{self.address}{path}") as answer:
+            return str(answer.read().decode())
+
+    def post(self, path: str, fields: dict[str, str]) -> str:
+        """Return the answer to a POST of JSON, answered with 200."""
+        headers = {"Content-Type": "application/json"}
+        request = Request(f"{self.address}{path}", json.dumps(fields).encode(), headers)
+        with urlopen(request) as answer:
             return str(answer.read().decode())
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:

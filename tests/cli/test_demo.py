@@ -116,6 +116,9 @@ def test_demo_prints_a_working_link_for_every_role_and_keeps_them_on_restart(
             assert service.get(path_of(service, part).partition("#")[0])
         congress = path_of(service, "c/").split("/")[2]
         assert "█" in service.printed
+        secret = path_of(service, "p#").partition("#")[2]
+        service.post("/pass/redeem", {"pass": secret, "device": new_device().shown})
         assert service.stop()[0] == 0
     with demo(tmp_path) as service:
         assert path_of(service, "c/").split("/")[2] == congress
+        assert "on a phone already" in service.printed

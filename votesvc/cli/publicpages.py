@@ -46,7 +46,10 @@ def send_share(address: str, share: JsonValue) -> None:
 def _exchange(request: Request, most: int) -> bytes:
     try:
         with urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310  parsed
-            return bytes(answer.read(most))
+            body = bytes(answer.read(most))
+            if len(body) < most and answer.length:
+                raise http.client.IncompleteRead(body, answer.length)
+            return body
     except HTTPError as refusal:
         raise Refused(_reason(refusal)) from None
     except (OSError, http.client.HTTPException) as error:
