@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -324,6 +325,18 @@ def test_private_key_is_erased_when_issuing_ends(
     close_issuing(session, item)
     session.expire_all()
     assert session.get_one(IssuingRow, item).private_key == b""
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_erased_private_key_is_in_no_file(
+    databases: Databases, session: Session, congress: str, item: str
+) -> None:
+    folder = Path(databases.roll_url.removeprefix("sqlite:///")).parent
+    key = session.get_one(IssuingRow, item).private_key.splitlines()[20]
+    session.rollback()
+    assert any(key in file.read_bytes() for file in folder.iterdir())
+    close_issuing(session, item)
+    assert not any(key in file.read_bytes() for file in folder.iterdir())
 
 
 def test_many_requests_at_once_issue_one_credential_each(

@@ -1,6 +1,7 @@
 """Both databases are opened durable and strict, and every table goes to its own."""
 
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from flask import Flask
@@ -10,7 +11,13 @@ from sqlalchemy.exc import IntegrityError, UnboundExecutionError
 from sqlalchemy.orm import Session
 
 from tests.databases import Databases
-from votesvc.storage.base import engine_options, open_engine, open_sessions, prepare_engine
+from votesvc.storage.base import (
+    engine_options,
+    forget_overwritten,
+    open_engine,
+    open_sessions,
+    prepare_engine,
+)
 from votesvc.storage.board import LogEntryRow, LogHeadRow, lock_log
 from votesvc.storage.roll import MemberRow, RollRow, lock_roll
 from votesvc.storage.schema import create_board_tables, create_roll_tables
@@ -45,6 +52,20 @@ def test_creating_the_tables_again_keeps_what_is_there(
     session.commit()
     create_roll_tables(databases.roll)
     create_board_tables(databases.board)
+    assert session.scalar(select(RollRow.congress)) == "c"
+
+
+def test_emptying_the_write_ahead_log_waits_for_nobody_long(
+    databases: Databases, session: Session
+) -> None:
+    session.add(RollRow(congress="c"))
+    session.commit()
+    with databases.sessions() as reader:
+        assert reader.scalar(select(RollRow.congress)) == "c"
+        began = monotonic()
+        forget_overwritten(session, RollRow)
+        assert monotonic() - began < 10
+    forget_overwritten(session, RollRow)
     assert session.scalar(select(RollRow.congress)) == "c"
 
 

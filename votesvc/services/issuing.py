@@ -26,6 +26,7 @@ from votesvc.errors import (
 from votesvc.services.checkin import lock_fixed_roll, pass_id, refused
 from votesvc.storage import passes as table
 from votesvc.storage import roll
+from votesvc.storage.base import forget_overwritten
 
 DEVICE_BYTES = 32
 
@@ -93,6 +94,8 @@ def close_issuing(session: Session, item: str) -> Issued:
     issued = Issued(len(entries), entries, row.present or 0)
     session.commit()
     _private_key.cache_clear()
+    # An overwritten key stands in the write-ahead log until that is emptied.
+    forget_overwritten(session, table.IssuingRow)
     return issued
 
 

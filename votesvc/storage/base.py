@@ -15,6 +15,7 @@ _NAMING = {
     "pk": "pk_%(table_name)s",
 }
 _BUSY_MILLISECONDS = 20_000
+_SHORT_MILLISECONDS = 1_000
 _LARGEST_POOL = 32
 
 
@@ -63,6 +64,21 @@ def open_sessions(roll: Engine | None, board: Engine | None) -> Callable[[], Ses
     if board is not None:
         binds[BoardBase] = board
     return sessionmaker(binds=binds)
+
+
+def forget_overwritten(session: Session, mapper: type[DeclarativeBase]) -> None:
+    """Empty the write-ahead log of the database of `mapper`, which still holds earlier contents.
+
+    Only on SQLite, and only if whoever is reading or writing there is done within a second;
+    otherwise a later call does it. On PostgreSQL this is up to vacuum.
+    """
+    engine = session.get_bind(mapper=mapper).engine
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_SHORT_MILLISECONDS}")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:
