@@ -111,13 +111,22 @@ class Organiser(Staff):
         self.proceed()
         expect(self.page.locator("#do-title")).to_have_text("等待总监票人确认")
 
+    def declare_void(self, congress: str, item: str, reason: str) -> None:
+        """Declare a round void that was never opened."""
+        self._give_reason(congress, item, reason)
+        self.page.get_by_role("button", name="宣布作废").click()
+        expect(self.page.locator(".state-void")).to_be_visible()
+
     def propose_void(self, congress: str, item: str, reason: str) -> None:
         """Propose to declare a round void that was opened."""
+        self._give_reason(congress, item, reason)
+        self.page.get_by_role("button", name="提出作废").click()
+        expect(self.page.locator("#do-title")).to_have_text("等待总监票人确认")
+
+    def _give_reason(self, congress: str, item: str, reason: str) -> None:
         self.open_item(congress, item)
         self.page.locator("details.void summary").click()
         self.page.locator("#reason").fill(reason)
-        self.page.get_by_role("button", name="提出作废").click()
-        expect(self.page.locator("#do-title")).to_have_text("等待总监票人确认")
 
     def _uuid(self, pattern: str) -> str:
         found = re.search(pattern, self.page.url)

@@ -64,7 +64,7 @@ def test_every_screen_before_the_ballot_is_for_everybody(
         inspector.look(phone.page, "phone-collecting")
     phone.sees(COLLECTED)
     inspector.look(phone.page, "phone-ready")
-    own.void(item, "选票上的名称写错了")
+    own.organiser.declare_void(own.congress, item, "选票上的名称写错了")
     phone.sees(VOID)
     inspector.look(phone.page, "phone-void")
 
