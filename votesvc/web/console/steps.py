@@ -212,7 +212,7 @@ def _shares_in(data: bytes, item: str) -> list[tuple[int, bytes]]:
     for line in data.splitlines():
         match parse_json(line, MEGABYTE):
             case {"item": str(of), "owner": int(owner), "factors": str(factors), **rest} if (
-                not rest
+                not rest and owner is not True and owner is not False
             ):
                 found.append((of, owner, factors.encode()))
             case _:
