@@ -1,7 +1,6 @@
 """Opening comments: in batches that hide when each of them came, and to their own text only."""
 
 from collections.abc import Collection, Sequence
-from typing import TypeVar
 
 from votesvc.crypto.comment import Comment, parse_comment
 from votesvc.crypto.sealing import check_commitment
@@ -13,10 +12,9 @@ SMALLEST_BATCH = 5
 """While a hearing is open; once it is closed, nobody can tell any more what came when."""
 
 Opened = Published | Withheld
-O = TypeVar("O", bound=Opened)  # noqa: E741
 
 
-def order_batch(state: HearingState, batch: Collection[O]) -> list[O]:
+def order_batch(state: HearingState, batch: Collection[Opened]) -> list[Opened]:
     """Return what is opened together in the order in which it is logged.
 
     Raises `BatchTooSmall` for fewer than five while the hearing is open, `WrongState` where
