@@ -63,12 +63,16 @@ def _look_at_pages(base: str) -> None:
             message = f"{page}: the English wording is not inside"
             raise AssertionError(message)
         assets = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', chinese))
-        if not any(asset.endswith(".css") for asset in assets):
+        if not any(".css" in asset for asset in assets):
             message = f"{page}: no style sheet"
             raise AssertionError(message)
+        # Without the file its address says so.
         for asset in assets:
+            if "v=missing" in asset:
+                message = f"{page}: {asset} is not inside"
+                raise AssertionError(message)
             _get(f"{base}{asset}")
-    if not re.search(r'src="/static/dist/[^"]+\.js"', _get(f"{base}/p")):
+    if not re.search(r'src="/static/dist/[^"]+\.js', _get(f"{base}/p")):
         message = "/p: the phone's script is not inside"
         raise AssertionError(message)
 
