@@ -5,14 +5,22 @@ import zipfile
 
 import pytest
 
-from tests.services.story import BY, CHOICE, MOTION, NOW, Story
+from tests.services.story import BOOTH, BY, CHOICE, MOTION, NOW, Story
 from votesvc.crypto.archive import check_archive, read_archive
 from votesvc.crypto.checkpoint import open_checkpoint
 from votesvc.crypto.encoding import new_uuid
 from votesvc.crypto.merkle import Tree, leaf_hash, verify_consistency, verify_inclusion
+from votesvc.domain.entries import Board, parse_entry
 from votesvc.domain.record import check_record
 from votesvc.domain.record.steps import Step
-from votesvc.errors import NotCounted, UnknownCongress, UnknownEntry, UnknownItem, UnknownReceipt
+from votesvc.errors import (
+    NoBoard,
+    NotCounted,
+    UnknownCongress,
+    UnknownEntry,
+    UnknownItem,
+    UnknownReceipt,
+)
 from votesvc.services import agenda, auditing, setup
 from votesvc.services.sequencer import Log
 
@@ -81,6 +89,26 @@ def test_item_leaf_is_proved_against_the_latest_checkpoint(story: Story) -> None
     draft = agenda.create_item(story.session, story.congress, MOTION)
     with pytest.raises(UnknownItem):
         auditing.item_proof(story.session, story.log, draft)
+
+
+def test_board_leaf_is_proved_against_the_latest_checkpoint_and_stands_before_the_items(
+    story: Story,
+) -> None:
+    item = story.ready_item()
+    proof = auditing.board_proof(story.session, story.log, story.congress)
+    congress = agenda.congress(story.session, story.congress)
+    found = open_checkpoint(proof.checkpoint, congress.vkey)
+    path = [bytes.fromhex(node) for node in proof.inclusion]
+    verify_inclusion(leaf_hash(proof.leaf), proof.index, proof.size, path, found.root)
+    entry = parse_entry(proof.leaf)
+    assert isinstance(entry, Board)
+    assert entry.trustees.encode() == congress.trustees
+    assert proof.index < auditing.item_proof(story.session, story.log, item).index
+    bare = setup.create_congress(story.session, story.log, "另一次大会", BOOTH, NOW)
+    with pytest.raises(NoBoard):
+        auditing.board_proof(story.session, story.log, bare)
+    with pytest.raises(UnknownCongress):
+        auditing.board_proof(story.session, story.log, "3" * 22)
 
 
 def test_every_two_sizes_are_proved_consistent(story: Story) -> None:

@@ -17,6 +17,7 @@ ASKED = [
     ("GET", "/p"),
     ("GET", f"{CONGRESS}/state"),
     ("GET", f"{CONGRESS}/item/{'3' * 22}"),
+    ("GET", f"{CONGRESS}/board"),
     ("GET", f"{CONGRESS}/consistency?old=1&new=2"),
     ("GET", f"{CONGRESS}/receipt?tracker=x"),
     ("POST", f"{CONGRESS}/cast"),

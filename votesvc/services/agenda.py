@@ -25,7 +25,10 @@ PROPOSED_STEPS: Mapping[str, Step] = {
 
 @dataclass(frozen=True, slots=True)
 class CongressView:
-    """A congress as everybody may see it."""
+    """A congress as everybody may see it.
+
+    `board_position` is the log position of the scrutineers' leaf, None before it is written.
+    """
 
     uuid: str
     title: str
@@ -33,6 +36,7 @@ class CongressView:
     vkey: str
     entitled: int | None
     trustees: bytes | None
+    board_position: int | None
     owners: int
 
 
@@ -187,6 +191,7 @@ def _congress_view(row: table.CongressRow) -> CongressView:
         vkey=row.vkey,
         entitled=row.entitled,
         trustees=row.trustees,
+        board_position=row.board_position,
         owners=owners,
     )
 

@@ -13,7 +13,7 @@ from votesvc.domain.history import ItemHistory, item_histories, place
 from votesvc.domain.record.layout import record_files
 from votesvc.domain.record.rebuild import build_archive
 from votesvc.domain.record.summary import write_summary
-from votesvc.errors import NotCounted, UnknownEntry, UnknownItem, UnknownReceipt
+from votesvc.errors import NoBoard, NotCounted, UnknownEntry, UnknownItem, UnknownReceipt
 from votesvc.services import agenda
 from votesvc.services.sequencer import Log, Receipt
 from votesvc.storage import agenda as table
@@ -57,15 +57,16 @@ def item_proof(session: Session, log: Log, item: str) -> LeafProof:
     if view.position is None:
         reason = "a draft is not on record"
         raise UnknownItem(reason)
-    latest = _latest(session, view.congress)
-    [leaf] = board.leaves(session, view.congress, view.position, view.position + 1)
-    return LeafProof(
-        leaf=leaf,
-        index=view.position,
-        size=latest.size,
-        inclusion=log.inclusion(session, view.congress, view.position, latest.size),
-        checkpoint=latest.note,
-    )
+    return _leaf_proof(session, log, view.congress, view.position)
+
+
+def board_proof(session: Session, log: Log, congress: str) -> LeafProof:
+    """Return the scrutineers' leaf and its proof against the latest checkpoint. Raises NoBoard."""
+    position = agenda.congress(session, congress).board_position
+    if position is None:
+        reason = "the congress has no board of scrutineers yet"
+        raise NoBoard(reason)
+    return _leaf_proof(session, log, congress, position)
 
 
 def consistency(session: Session, log: Log, congress: str, old: int, new: int) -> tuple[str, ...]:
@@ -148,6 +149,18 @@ def write_record(session: Session, congress: str, out: BinaryIO) -> None:
 def _latest(session: Session, congress: str) -> board.CheckpointRow:
     agenda.congress(session, congress)
     return board.latest_checkpoint(session, congress)
+
+
+def _leaf_proof(session: Session, log: Log, congress: str, position: int) -> LeafProof:
+    latest = _latest(session, congress)
+    [leaf] = board.leaves(session, congress, position, position + 1)
+    return LeafProof(
+        leaf=leaf,
+        index=position,
+        size=latest.size,
+        inclusion=log.inclusion(session, congress, position, latest.size),
+        checkpoint=latest.note,
+    )
 
 
 def _archives(histories: Iterable[ItemHistory], parsed: Sequence[Entry]) -> dict[str, bytes]:

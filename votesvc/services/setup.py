@@ -91,6 +91,7 @@ def set_board(
             reason = "the board of scrutineers is set"
             raise BoardFixed(reason)
         row.trustees = trustees
+        row.board_position = board.log_size(inner, congress)
         return [entries.Board(trustees.decode(), now).encoded]
 
     log.append(congress, decide)

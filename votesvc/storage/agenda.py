@@ -17,7 +17,9 @@ class CongressRow(BoardBase):
     title: Mapped[str] = mapped_column(Text)
     vkey: Mapped[str] = mapped_column(Text)
     entitled: Mapped[int | None]
+    # From the moment the board is set: its keys, and the log position of its leaf.
     trustees: Mapped[bytes | None] = mapped_column(LargeBinary)
+    board_position: Mapped[int | None]
 
 
 class ItemRow(BoardBase):

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from votesvc.crypto.encoding import hexhash, parse_b64, parse_uuid
 from votesvc.errors import UnknownItem
 from votesvc.services import agenda, auditing, voting
+from votesvc.services.auditing import LeafProof
 from votesvc.services.sequencer import Receipt
 from votesvc.services.voting import CastRequest
 from votesvc.web.access import anonymous
@@ -75,14 +76,15 @@ def item_leaf(congress: str, item: str) -> Response:
     session = current_session()
     if agenda.item(session, item).congress != congress:
         raise UnknownItem
-    proof = auditing.item_proof(session, current_log(), item)
-    return jsonify(
-        leaf=proof.leaf.decode(),
-        index=proof.index,
-        size=proof.size,
-        inclusion=list(proof.inclusion),
-        checkpoint=proof.checkpoint,
-    )
+    return _proof(auditing.item_proof(session, current_log(), item))
+
+
+@pages.get("/c/<congress>/board")
+@anonymous
+@in_json
+def board_leaf(congress: str) -> Response:
+    """Return the scrutineers' leaf with its inclusion proof against the latest checkpoint."""
+    return _proof(auditing.board_proof(current_session(), current_log(), congress))
 
 
 @pages.get("/c/<congress>/consistency")
@@ -119,6 +121,16 @@ def receipt(congress: str) -> Response:
     """Return the receipt of a ballot by its tracker, exactly as its phone was given it."""
     tracker = query_text("tracker", _TRACKER_LETTERS)
     return _receipt(auditing.receipt(current_session(), current_log(), congress, tracker))
+
+
+def _proof(found: LeafProof) -> Response:
+    return jsonify(
+        leaf=found.leaf.decode(),
+        index=found.index,
+        size=found.size,
+        inclusion=list(found.inclusion),
+        checkpoint=found.checkpoint,
+    )
 
 
 def _receipt(found: Receipt) -> Response:
