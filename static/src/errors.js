@@ -34,6 +34,9 @@ export class Unsupported extends VotesvcError {}
 /** A zero-knowledge proof or a signature does not hold. */
 export class InvalidProof extends VotesvcError {}
 
+/** Scrutineers' keys do not fit each other, or are too many or too few. */
+export class InvalidTrustees extends VotesvcError {}
+
 /** A ballot does not fit its election or one of its proofs does not hold. */
 export class InvalidBallot extends VotesvcError {}
 

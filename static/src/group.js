@@ -127,6 +127,14 @@ export function parseElement(hex) {
 }
 
 /**
+ * @param {readonly Element[]} elements
+ * @returns {Element} the identity for none
+ */
+export function sumOf(elements) {
+  return elements.reduce((sum, element) => sum.plus(element), IDENTITY);
+}
+
+/**
  * Returns k*G for a secret k.
  *
  * @param {bigint} k

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.vectors import generate, generate_hearing
+from tests.vectors import generate, generate_hearing, generate_trustees
 from tests.vectors.generate import FOLDER, spell
 
-VECTORS = {**generate.VECTORS, **generate_hearing.VECTORS}
+VECTORS = {**generate.VECTORS, **generate_hearing.VECTORS, **generate_trustees.VECTORS}
 
 
 @pytest.mark.parametrize("name", VECTORS)

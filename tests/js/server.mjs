@@ -13,6 +13,7 @@ import { parseElection } from '../../static/src/election.js';
 import { canonicalJson, hexhash, parseB64, parseUtf8, utf8 } from '../../static/src/encoding.js';
 import { baseTimes, randomScalar } from '../../static/src/group.js';
 import { leafHash } from '../../static/src/merkle.js';
+import { proofToJson, proveKnowledge } from '../../static/src/proofs.js';
 import { makeIssuer } from './issuer.mjs';
 import { makeLogKey } from './logkey.mjs';
 import { Tree } from './tree.mjs';
@@ -30,6 +31,13 @@ export const MOTION = [{ answers: ['赞成', '反对', '弃权'], min: 1, max: 1
 const hex = (hash) => Buffer.from(hash).toString('hex');
 export const newUuid = () => Array.from(randomBytes(22), (byte) => BASE58[byte % 58]).join('');
 export const newPass = () => randomBytes(20).toString('base64url');
+
+/** @param {bigint} secret */
+export function scrutineerEntry(secret) {
+  const point = baseTimes(secret).toHex();
+  const pok = proveKnowledge(`pok|Ed25519|${point}|`, secret, randomScalar());
+  return ['Single', { pok: proofToJson(pok), public_key: point }];
+}
 
 /** A refusal with its status. */
 class Refusal extends Error {
@@ -65,6 +73,10 @@ export class Congress {
   tree = new Tree();
   /** @type {string[]} */
   leaves = [];
+  /** Secrets of the scrutineers. */
+  scrutineers = [randomScalar(), randomScalar()];
+  /** Where they stand in the log. */
+  board = 0;
   /** @type {Item[]} */
   items = [];
   /** @type {Map<string, {name: string, device: string|null, dead: string|null}>} */
@@ -89,6 +101,7 @@ export class Congress {
     const { port } = /** @type {import('node:net').AddressInfo} */ (this.#server.address());
     this.base = `http://127.0.0.1:${port}`;
     this.append({ type: 'congress', congress: this.congress, title: '三届一次职工代表大会' });
+    this.setBoard();
     return this;
   }
 
@@ -103,6 +116,11 @@ export class Congress {
     this.leaves.push(parseUtf8(leaf));
     this.tree.append(leafHash(leaf));
     return this.tree.size - 1;
+  }
+
+  /** Logs the scrutineers, as they are now. */
+  setBoard(trustees = JSON.stringify(this.scrutineers.map(scrutineerEntry))) {
+    this.board = this.append({ type: 'board', trustees, time: '2026-11-22T09:00:00Z' });
   }
 
   /** @param {string} name */
@@ -120,7 +138,7 @@ export class Congress {
       description: this.key.origin,
       name: '第一项',
       group: 'Ed25519',
-      public_key: baseTimes(randomScalar()).toHex(),
+      public_key: baseTimes(this.scrutineers.reduce((sum, each) => sum + each)).toHex(),
       questions,
       uuid: item,
       administrator: '主席团',
@@ -207,6 +225,8 @@ export class Congress {
         return this.#state();
       case 'item':
         return this.#item(fourth ?? '');
+      case 'board':
+        return { leaf: this.leaves[this.board] ?? '', ...this.#prove(this.board) };
       case 'consistency':
         return this.#consistency(Number(query('old')), Number(query('new')));
       case 'cast':
@@ -270,9 +290,14 @@ export class Congress {
   /** @param {string} item */
   #item(item) {
     const { leaf, index } = this.#find(item);
+    return { leaf, ...this.#prove(index) };
+  }
+
+  /** @param {number} index */
+  #prove(index) {
     const size = this.tree.size;
     const inclusion = this.tree.inclusion(index, size).map(hex);
-    return { leaf, index, size, inclusion, checkpoint: this.checkpoint() };
+    return { index, size, inclusion, checkpoint: this.checkpoint() };
   }
 
   /**
