@@ -1,6 +1,7 @@
 """What phones get without a name: state, proofs, receipts, and refusals with their reason."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,11 @@ from tests.web.browser import Browser
 from tests.web.hall import Hall, open_hall
 from tests.web.phone import ClientWire, new_phone, pass_on
 from votesvc.cli.rehearsal.phone import Phone, cast_request
+from votesvc.cli.rehearsal.wire import UnexpectedAnswer
+from votesvc.crypto.checkpoint import open_checkpoint
 from votesvc.crypto.encoding import JsonValue, new_uuid
+from votesvc.crypto.group import BASE
+from votesvc.crypto.merkle import leaf_hash, verify_inclusion
 from votesvc.web.brief import Brief
 
 
@@ -70,6 +75,35 @@ def test_a_draft_is_not_public(hall: Hall) -> None:
     assert state is not None
     assert state["items"] == []
     assert hall.app.test_client().get(f"/c/{hall.congress}/item/{item}").status_code in (404, 409)
+
+
+def test_the_board_is_proved_against_the_log_for_whoever_asks(hall: Hall) -> None:
+    client = hall.app.test_client()
+    missing = client.get(f"/c/{hall.congress}/board")
+    assert (missing.status_code, missing.json["error"]) == (409, "no-board")  # type: ignore[index]
+    hall.set_board()
+    found = client.get(f"/c/{hall.congress}/board").json
+    assert found is not None
+    assert set(found) == {"leaf", "index", "size", "inclusion", "checkpoint"}
+    vkey = client.get(f"/c/{hall.congress}/state").get_json()["vkey"]
+    checkpoint = open_checkpoint(found["checkpoint"], vkey)
+    path = [bytes.fromhex(node) for node in found["inclusion"]]
+    leaf = leaf_hash(found["leaf"].encode())
+    verify_inclusion(leaf, found["index"], found["size"], path, checkpoint.root)
+    assert json.loads(found["leaf"])["type"] == "board"
+    assert client.get(f"/c/{'3' * 22}/board").status_code == 404
+
+
+def test_a_simulated_phone_takes_no_item_with_another_key_than_that_of_the_board(
+    booth: Booth,
+) -> None:
+    phone = new_phone(booth.hall.app, booth.hall.congress)
+    phone.fetch(booth.item)
+    assert phone._board is not None
+    for lie in (replace(phone._board, key=BASE), replace(phone._board, index=10)):
+        phone._board = lie
+        with pytest.raises(UnexpectedAnswer, match="scrutineers"):
+            phone.fetch(booth.item)
 
 
 def test_casting_twice_gives_the_same_receipt_byte_for_byte(booth: Booth) -> None:

@@ -17,8 +17,9 @@ from votesvc.crypto.encoding import (
     parse_b64,
     parse_hex,
 )
-from votesvc.crypto.group import base_times, random_scalar
+from votesvc.crypto.group import Element, base_times, random_scalar
 from votesvc.crypto.merkle import leaf_hash, verify_consistency, verify_inclusion
+from votesvc.crypto.trustees import parse_trustees
 from votesvc.domain import entries
 
 
@@ -29,6 +30,14 @@ class Paper:
     item: str
     election: Election
     key: blind_rsa.PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The scrutineers' joint key as the log has it, and where it stands."""
+
+    index: int
+    key: Element
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -49,6 +58,7 @@ class Phone:
     vkey: str
     _token: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     _seen: Checkpoint | None = None
+    _board: Board | None = None
     _credentials: dict[str, Credential] = field(default_factory=dict)
     _papers: dict[str, Paper] = field(default_factory=dict)
 
@@ -61,16 +71,21 @@ class Phone:
             raise UnexpectedAnswer(msg)
 
     def fetch(self, item: str) -> None:
-        """Take the item from the log, after checking that the signed log holds it."""
-        answer = self.wire.get_json(f"/c/{self.congress}/item/{item}")
-        leaf = _text(answer, "leaf").encode()
-        self._check_inclusion(leaf, answer)
-        entry = entries.parse_entry(leaf)
+        """Take the item from the log, after checking that the signed log holds it.
+
+        Raises unless it is encrypted to the scrutineers who stand before it in the same log.
+        """
+        index, entry = self._logged(f"item/{item}")
         if not isinstance(entry, entries.Item) or entry.item != item:
             msg = "the log entry is not the item that was asked for"
             raise UnexpectedAnswer(msg)
         key = blind_rsa.parse_public_key(entry.public_key)
-        self._papers[item] = Paper(item, parse_election(entry.election.encode()), key)
+        election = parse_election(entry.election.encode())
+        board = self._board = self._board or self._fetch_board()
+        if board.index >= index or board.key != election.public_key:
+            msg = "the item's key is not that of the scrutineers"
+            raise UnexpectedAnswer(msg)
+        self._papers[item] = Paper(item, election, key)
 
     def election(self, item: str) -> Election:
         """Return the election of an item that was fetched."""
@@ -110,7 +125,20 @@ class Phone:
         leaf = ballot_leaf(item, ballot, credential)
         self._check_inclusion(leaf, receipt)
 
-    def _check_inclusion(self, leaf: bytes, answer: dict[str, JsonValue]) -> None:
+    def _fetch_board(self) -> Board:
+        index, entry = self._logged("board")
+        if not isinstance(entry, entries.Board):
+            msg = "the log entry is not that of the scrutineers"
+            raise UnexpectedAnswer(msg)
+        return Board(index, parse_trustees(entry.trustees.encode()).public_key)
+
+    def _logged(self, address: str) -> tuple[int, entries.Entry]:
+        """Return the log entry at an address and its place, checked against the signed log."""
+        answer = self.wire.get_json(f"/c/{self.congress}/{address}")
+        leaf = _text(answer, "leaf").encode()
+        return self._check_inclusion(leaf, answer), entries.parse_entry(leaf)
+
+    def _check_inclusion(self, leaf: bytes, answer: dict[str, JsonValue]) -> int:
         checkpoint = open_checkpoint(_text(answer, "checkpoint"), self.vkey)
         index, size, proof = answer["index"], answer["size"], answer["inclusion"]
         if not isinstance(index, int) or size != checkpoint.size or not isinstance(proof, list):
@@ -119,6 +147,7 @@ class Phone:
         path = tuple(parse_hex(str(node), 32) for node in proof)
         verify_inclusion(leaf_hash(leaf), index, checkpoint.size, path, checkpoint.root)
         self._demand_consistency(checkpoint)
+        return index
 
     def _demand_consistency(self, new: Checkpoint) -> None:
         old = self._seen
