@@ -1,6 +1,8 @@
 """A server that lies to one phone: the phone stops, says what is wrong, and sends nothing more."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ from tests.e2e.devices import Devices
 from tests.e2e.hall import Hall
 from tests.e2e.phone import ALARM, RECEIPT, PhonePage
 from votesvc.crypto.checkpoint import Checkpoint, LogKey, open_checkpoint
+from votesvc.crypto.group import random_scalar
+from votesvc.crypto.trustees import join_trustees, single_public
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -103,6 +107,27 @@ def test_a_phone_refuses_a_paper_that_is_not_in_the_log(voting: Hall, devices: D
     phone.scan(voting.new_pass())
     phone.sees(ALARM)
     expect(phone.page.locator(".lead")).to_contain_text("不在公开记录里")
+
+
+def take_over(hall: Hall) -> None:
+    """Make the server encrypt papers to a key of its own; the log keeps the true scrutineers."""
+    own = join_trustees([single_public(random_scalar(), random_scalar())])
+    with closing(sqlite3.connect(hall.server.data / "board.sqlite")) as board, board:
+        change = "UPDATE congress SET trustees = ? WHERE uuid = ?"
+        assert board.execute(change, (own, hall.congress)).rowcount == 1
+
+
+def test_a_phone_refuses_a_paper_that_the_server_could_read(hall: Hall, devices: Devices) -> None:
+    own = hall.another_congress()
+    take_over(own)
+    own.open_item(PAPER)
+    phone = PhonePage(devices.phone())
+    with phone.page.expect_response("**/board"):
+        phone.scan(own.new_pass())
+    phone.sees(ALARM)
+    expect(phone.page.locator(".lead")).to_contain_text("加密钥匙")
+    phone.press("重新核对一次")
+    phone.sees(ALARM)
 
 
 def test_a_phone_refuses_a_receipt_that_proves_nothing(voting: Hall, devices: Devices) -> None:

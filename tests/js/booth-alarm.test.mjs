@@ -86,24 +86,24 @@ test('a log that has become shorter and cannot prove the rest raises log-shrunk'
   const { server, it } = await join(t, 'open');
   server.append({ type: 'note', text: '一' });
   server.append({ type: 'note', text: '二' });
-  await eventually(() => it.origin.memory.log.size === 4);
+  await eventually(() => it.origin.memory.log.size === 5);
   server.tree = new Tree();
   for (const leaf of server.leaves.slice(0, 3)) server.tree.append(leafHash(Buffer.from(leaf)));
   await alarmed(it, 'log-shrunk');
   const { origin } = it;
   it.close();
-  assert.equal(origin.memory.log.size, 4, 'the evidence stays');
+  assert.equal(origin.memory.log.size, 5, 'the evidence stays');
 });
 
 test('an older checkpoint of the same log is no alarm', async (t) => {
   const { server, it } = await join(t, 'open');
   server.append({ type: 'note', text: '一' });
-  await eventually(() => it.origin.memory.log.size === 3);
+  await eventually(() => it.origin.memory.log.size === 4);
   lie(server, '/state', () => ({ checkpoint: server.checkpoint(1) }));
   const looks = bodiesOf(server, 'consistency').length;
   await eventually(() => bodiesOf(server, 'consistency').length > looks + 2);
   assert.equal(it.state.step, 'voting');
-  assert.equal(it.origin.memory.log.size, 3);
+  assert.equal(it.origin.memory.log.size, 4);
 });
 
 test('the alarm of a fork comes back after a reload', async (t) => {

@@ -113,6 +113,14 @@ export class Api {
 
   /**
    * @param {string} congress
+   * @returns {Promise<LoggedItem>}
+   */
+  board(congress) {
+    return this.#get(`/c/${congress}/board`, readItem);
+  }
+
+  /**
+   * @param {string} congress
    * @param {number} old
    * @param {number} now
    * @returns {Promise<Uint8Array[]>}

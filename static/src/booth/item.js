@@ -20,6 +20,7 @@ import {
 import { InvalidInclusion, MalformedInput } from '../errors.js';
 import { leafHash, verifyInclusion } from '../merkle.js';
 import { alarming } from './alarm.js';
+import { demandBoardKey } from './board.js';
 
 /** @import { PublicKey } from '../blind_rsa.js' */
 /** @import { Election } from '../election.js' */
@@ -51,7 +52,8 @@ const MOTION_ANSWERS = ['赞成', '反对', '弃权'];
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 
 /**
- * Fetches an item, checks that the signed log includes it and that it holds together, and remembers it.
+ * Fetches an item, checks that the signed log includes it, that it holds together and is encrypted to
+ * the scrutineers, and remembers it.
  *
  * @param {{api: Api, store: Store, watch: LogWatch}} booth
  * @param {string} congress
@@ -67,7 +69,12 @@ export async function fetchItem({ api, store, watch }, congress, item) {
     const proof = inclusion.map((hash) => parseHex(hash, 32));
     verifyInclusion(leafHash(utf8(leaf)), index, size, proof, root);
   });
-  alarming('item-invalid', item, evidence, () => checkOrigin(parseItemLeaf(leaf, item), origin));
+  const { election } = alarming('item-invalid', item, evidence, () => {
+    const paper = parseItemLeaf(leaf, item);
+    checkOrigin(paper, origin);
+    return paper;
+  });
+  await demandBoardKey({ api, store, watch }, congress, { item, index, election });
   store.updateItem(item, (memory) => {
     memory.leaf ??= leaf;
     memory.index ??= index;

@@ -89,7 +89,7 @@ export async function redeem(store, api) {
     const holder = await api.redeem(candidate.pass, device);
     finish((memory) => {
       if (memory.holder?.congress !== holder.congress) {
-        Object.assign(memory, { title: '', log: null, agenda: [], items: {} });
+        Object.assign(memory, { title: '', log: null, board: null, agenda: [], items: {} });
       }
       // What the former pass was refused, the new one may get.
       for (const item of Object.values(memory.items)) delete item.refusal;

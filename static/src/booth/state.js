@@ -51,11 +51,12 @@
  * item-not-in-log     the item shown is not included in the signed log.
  * item-invalid        the logged item contradicts itself (fingerprint, key hash, fields).
  * item-changed        the item is not the one this phone accepted before.
+ * board-mismatch      the item's key is not proved to be that of the scrutineers in the signed log.
  * signature-invalid   the credential does not verify under the logged key (a key just for this phone?).
  * receipt-invalid     the receipt does not prove that this phone's ballot is in the log.
  *
  * @typedef {'checkpoint-invalid'|'vkey-changed'|'log-shrunk'|'log-forked'|'item-not-in-log'
- *   |'item-invalid'|'item-changed'|'signature-invalid'|'receipt-invalid'} AlarmCode
+ *   |'item-invalid'|'item-changed'|'board-mismatch'|'signature-invalid'|'receipt-invalid'} AlarmCode
  */
 
 /** @typedef {{code: AlarmCode, item: string|null, evidence: string}} Alarm evidence: text for an auditor */

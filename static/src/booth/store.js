@@ -20,6 +20,8 @@ const PROBE = 'votesvc/probe';
  * @property {Trouble|null} refusal
  */
 
+/** The scrutineers' log entry, verified, and where it stands. @typedef {{leaf: string, index: number}} KnownBoard */
+
 /**
  * The last checkpoint of the log that this phone has checked, and the key it saw first.
  *
@@ -79,6 +81,7 @@ const PROBE = 'votesvc/probe';
  * @property {{congress: string, name: string, delegation: string}|null} holder
  * @property {string} title
  * @property {KnownLog|null} log
+ * @property {KnownBoard|null} board
  * @property {AgendaItem[]} agenda
  * @property {Record<string, ItemMemory>} items
  */
@@ -95,6 +98,7 @@ export function emptyMemory() {
     holder: null,
     title: '',
     log: null,
+    board: null,
     agenda: [],
     items: {},
   };

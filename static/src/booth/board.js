@@ -1,0 +1,94 @@
+/**
+ * The scrutineers as the log has them: a ballot is encrypted to the sum of their keys, or not at all.
+ *
+ * A server that put a key of its own into an item could read every vote cast for it. That the logged
+ * scrutineers are the people they should be is theirs to compare; a phone cannot know them.
+ */
+
+import { asText, exactFields, parseCanonicalJson, parseHex, utf8 } from '../encoding.js';
+import { InvalidInclusion, InvalidTrustees, MalformedInput } from '../errors.js';
+import { leafHash, verifyInclusion } from '../merkle.js';
+import { parseTrustees } from '../trustees.js';
+import { alarming } from './alarm.js';
+
+/** @import { Election } from '../election.js' */
+/** @import { Trustees } from '../trustees.js' */
+/** @import { Api } from './api.js' */
+/** @import { LogWatch } from './follow.js' */
+/** @import { KnownBoard, Store } from './store.js' */
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+
+/**
+ * Throws unless the election's key is the joint key of the scrutineers who stand before the item in
+ * the signed log. The first log entry that passes is remembered, and no other is taken after it.
+ *
+ * @param {{api: Api, store: Store, watch: LogWatch}} booth
+ * @param {string} congress
+ * @param {{item: string, index: number, election: Election}} logged
+ * @throws {import('./alarm.js').Alarm}
+ * @throws {import('./api.js').RequestFailed}
+ */
+export async function demandBoardKey({ api, store, watch }, congress, logged) {
+  const board = store.read().board ?? (await fetchBoard({ api, watch }, congress, logged.item));
+  const evidence = `${board.index} ${board.leaf}\n${logged.index} ${logged.election.encoded}`;
+  /** @param {() => void} check */
+  const demand = (check) => alarming('board-mismatch', logged.item, evidence, check);
+  demand(() => checkKey(board, logged));
+  const { leaf, index } = board;
+  store.update((memory) => {
+    if (memory.holder?.congress !== congress) return;
+    memory.board ??= { leaf, index };
+    // Two items may have been fetched at once.
+    const known = memory.board;
+    demand(() => {
+      if (known.leaf !== leaf) throw new InvalidTrustees('there are two boards of scrutineers');
+    });
+  });
+}
+
+/**
+ * Fetches the scrutineers' log entry, and checks that the signed log includes it.
+ *
+ * @param {{api: Api, watch: LogWatch}} booth
+ * @param {string} congress
+ * @param {string} item  on whose behalf
+ * @returns {Promise<KnownBoard>}
+ */
+async function fetchBoard({ api, watch }, congress, item) {
+  const { leaf, index, size, inclusion, checkpoint } = await api.board(congress);
+  const { size: signed, root } = await watch.accept(congress, checkpoint);
+  const evidence = `${leaf}\n${index} ${size} ${inclusion.join(' ')}\n${checkpoint}`;
+  alarming('board-mismatch', item, evidence, () => {
+    if (size !== signed) throw new InvalidInclusion('the proof is for another size');
+    const proof = inclusion.map((hash) => parseHex(hash, 32));
+    verifyInclusion(leafHash(utf8(leaf)), index, size, proof, root);
+  });
+  return { leaf, index };
+}
+
+/**
+ * @param {KnownBoard} board
+ * @param {{index: number, election: Election}} logged
+ */
+function checkKey(board, { index, election }) {
+  if (board.index >= index) throw new InvalidTrustees('the scrutineers come after the item');
+  if (!parseBoardLeaf(board.leaf).publicKey.equals(election.publicKey)) {
+    throw new InvalidTrustees("the item's key is not that of the scrutineers");
+  }
+}
+
+/**
+ * Reads the scrutineers' log entry strictly.
+ *
+ * @param {string} leaf
+ * @returns {Trustees}
+ * @throws {MalformedInput} and its kin
+ */
+export function parseBoardLeaf(leaf) {
+  const fields = exactFields(parseCanonicalJson(utf8(leaf)), ['time', 'trustees', 'type']);
+  if (fields.type !== 'board' || !TIME.test(asText(fields.time))) {
+    throw new MalformedInput('the entry is not that of the scrutineers');
+  }
+  return parseTrustees(asText(fields.trustees));
+}
