@@ -19,8 +19,6 @@ from votesvc.domain.record.steps import Step, fact
 _UUID = f"[{BASE58}]{{{UUID_LENGTH}}}"
 # Ten times what fits into a record of bearable size; a gigabyte of line ends would have far more.
 _MOST_ENTRIES = 1_000_000
-# Ten times what fits into a record of bearable size; a gigabyte of line ends would have far more.
-_MOST_ENTRIES = 1_000_000
 _PER_ITEM = re.compile(rf"issued/{_UUID}\.txt|bel/{_UUID}\.bel")
 
 
@@ -99,8 +97,6 @@ def _text(files: Mapping[str, bytes], name: str) -> str:
 
 
 def _split_leaves(data: bytes) -> tuple[bytes, ...]:
-    if data.count(b"\n") > _MOST_ENTRIES:
-        refuse(1, f"the log has more than {_MOST_ENTRIES} entries")
     if data.count(b"\n") > _MOST_ENTRIES:
         refuse(1, f"the log has more than {_MOST_ENTRIES} entries")
     lines = data.split(b"\n")
