@@ -11,6 +11,7 @@ from tests.e2e.inspection import foreign_words
 pytestmark = pytest.mark.xdist_group("browser")
 
 STAFF = ("周文华", "吴监", "郑迎宾")
+ROLL = ("姓名", "工号", "代表团", "类别", "正式", "列席", "特邀")  # as a file has to write them
 DELEGATIONS = tuple(f"第{number}代表团" for number in range(1, 5))
 DATA = (
     TITLE,
@@ -18,6 +19,7 @@ DATA = (
     *QUESTIONS,
     CHOICE["title"],
     *STAFF,
+    *ROLL,
     *DELEGATIONS,
     *map(delegate, range(60)),
 )
@@ -57,6 +59,46 @@ def test_public_pages_speak_english(
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+
+def test_staff_pages_speak_english(voting: Hall, devices: Devices, picture: TakePicture) -> None:
+    console, desk = f"/staff/c/{voting.congress}", f"/staff/desk/{voting.congress}"
+    item = voting.organiser.page.evaluate(
+        "async (path) => (await (await fetch(path)).json()).items[0].item",
+        f"/c/{voting.congress}/state",
+    )
+    new = voting.organiser.create_congress(TITLE)
+    pages = {
+        voting.organiser: [
+            "/staff/",
+            "/staff/new",
+            "/staff/accounts",
+            f"{console}/",
+            f"{console}/roll",
+            f"{console}/keys",
+            f"{console}/items/{item}",
+            f"{console}/items/new?kind=motion",
+            f"{console}/items/new?kind=choose",
+            f"/staff/c/{new}/",
+            f"/staff/c/{new}/roll",
+            f"/staff/c/{new}/keys",
+        ],
+        voting.chief: [f"{console}/", f"{console}/items/{item}"],
+        voting.desk: [f"{desk}/?q=G00", f"{desk}/person/1", f"{desk}/slips"],
+    }
+    found = {}
+    for person, paths in pages.items():
+        person.go("/staff/accounts?lang=en")
+        for path in paths:
+            person.go(path)
+            expect(person.page.locator("html")).to_have_attribute("lang", "en")
+            found[path] = foreign_words(person.page, DATA)
+            picture(person.page, f"english-{path.strip('/').replace('/', '-')[-40:]}")
+        person.go("/staff/accounts?lang=zh")
+    assert {path: words for path, words in found.items() if words} == {}
+    stranger = devices.staff(language="en-GB").new_page()
+    stranger.goto("/staff/login")
+    english(stranger)
 
 
 def english(page: Page) -> None:
