@@ -1,8 +1,9 @@
 """Elections, scrutineers, ballots and archives that the tests change in one place at a time."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from types import MappingProxyType
 from typing import Any
 
 from nacl import bindings as sodium
@@ -159,13 +160,20 @@ def backwards(fields: dict[str, Any]) -> dict[str, Any]:
 class Dealer:
     """Plays all n scrutineers of a ceremony and keeps their secrets, for tests alone."""
 
-    def __init__(self, threshold: int, size: int) -> None:
+    def __init__(
+        self,
+        threshold: int,
+        size: int,
+        changes: Mapping[tuple[int, int], int] = MappingProxyType({}),
+    ) -> None:
         self.threshold = threshold
         self.signing = [number(f"sk {index}") for index in range(size)]
         self.polynomials = [
             [number(f"polynomial {index}/{power}") for power in range(threshold)]
             for index in range(size)
         ]
+        for (index, power), coefficient in changes.items():
+            self.polynomials[index][power] = coefficient
         self.secrets = [
             sum(
                 coefficient * pow(place, power, ORDER)

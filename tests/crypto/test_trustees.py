@@ -162,6 +162,18 @@ def test_keys_that_cancel_out_are_refused() -> None:
     assert "cancel" in str(refusal(data))
 
 
+@pytest.mark.parametrize(("threshold", "power"), [(1, 0), (2, 1), (3, 2), (3, 0)])
+def test_polynomials_that_cancel_out_are_refused(threshold: int, power: int) -> None:
+    # Scrutineers in league could say "2 of 3" and yet each be able to decrypt alone.
+    others = Dealer(threshold, 3)
+    coefficient = -sum(polynomial[power] for polynomial in others.polynomials[:2]) % ORDER
+    changes = {(2, power): coefficient}
+    league = Dealer(threshold, 3, changes)
+    error = refusal(belenios_json([single_public(SCRUTINEERS[0], 7), league.entry()]))
+    assert isinstance(error, InvalidTrustees)
+    assert "cancel out" in str(error)
+
+
 def test_two_scrutineers_with_one_key_cannot_form_a_board() -> None:
     with pytest.raises(InvalidTrustees, match="same key"):
         join_trustees([single_public(5, 7), single_public(5, 8)])

@@ -74,6 +74,9 @@ def parse_pedersen(value: JsonValue) -> SubKey:
     rows = _parse_coefexps(parts["coefexps"], signers, threshold)
     _check_approvals(parts["signatures"], parts["certs"], rows, signers)
     columns = [element_sum(column) for column in zip(*rows, strict=True)]
+    if columns[0].is_identity or columns[-1].is_identity:
+        msg = "the coefficients cancel out: nobody, or fewer than the threshold, would be needed"
+        raise InvalidTrustees(msg)
     keys = []
     for index, item in enumerate(parts["verification_keys"]):
         with located(f"verification key {index + 1}"):
