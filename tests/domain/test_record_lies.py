@@ -522,6 +522,14 @@ def test_an_archive_or_summary_that_is_not_what_the_log_says_is_refused(
     expect(TRUE.with_file(name, data), 7, index, words)
 
 
+@pytest.mark.parametrize("year", [1969, 2243, 9999])
+def test_a_closing_at_a_time_that_no_archive_can_tell_is_refused(year: int) -> None:
+    lie = TRUE.changed(Closed, MOTION, time=NOW.replace(year=year))
+    error = refusal({**lie.written(), archive_name(MOTION): RECORD[archive_name(MOTION)]})
+    assert error.check == 7
+    assert "time does not fit" in str(error)
+
+
 def test_an_archive_of_another_time_than_closing_is_refused() -> None:
     lie = TRUE.changed(Closed, MOTION, time=NOW + timedelta(seconds=1))
     expect(lie.with_file(archive_name(MOTION), BEL), 7, LAST, "not what the log says")

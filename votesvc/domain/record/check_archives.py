@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from votesvc.domain.record.blame import refuse
+from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.check_order import LegalLog
 from votesvc.domain.record.check_tally import CountedContest
 from votesvc.domain.record.layout import SUMMARY, archive_name
@@ -22,7 +22,9 @@ def check_archives(
         names.add(name)
         if name not in files:
             refuse(7, "the archive of a counted item is missing", index)
-        if files[name] != build_archive(one.contest.history, one.contest.trustees.encoded.decode()):
+        with blaming(7, index):
+            archive = build_archive(one.contest.history, one.contest.trustees.encoded.decode())
+        if files[name] != archive:
             refuse(7, "an archive is not what the log says", index)
     for name in files:
         if name.startswith("bel/") and name not in names:
