@@ -18,12 +18,16 @@ def test_help_lists_every_command_without_loading_any() -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    for name in ("serve", "demo", "verify", "rehearse", "export", "scrutineer", "invite"):
+    for name in (
+        "serve", "demo", "verify", "verify-comment", "rehearse", "export", "scrutineer", "invite",
+    ):  # fmt: skip
         assert f"  {name} " in done.stdout
     assert done.stdout.splitlines()[-1] == "['votesvc.cli']"
 
 
-@pytest.mark.parametrize("name", ["serve", "demo", "verify", "rehearse", "export", "invite"])
+@pytest.mark.parametrize(
+    "name", ["serve", "demo", "verify", "verify-comment", "rehearse", "export", "invite"]
+)
 def test_every_command_explains_itself(name: str) -> None:
     result = CliRunner().invoke(main, [name, "--help"])
     assert result.exit_code == 0

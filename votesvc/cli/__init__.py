@@ -13,6 +13,7 @@ _COMMANDS: Mapping[str, str] = {
     "serve": "Start the service on a data folder.",
     "demo": "Start the service with a ready-made sample congress.",
     "verify": "Check a .bel archive or a record.zip, whoever made it.",
+    "verify-comment": "Show that a record holds a comment, and what became of it.",
     "rehearse": "Play a whole congress on this machine and compare the result.",
     "export": "Write the public record of a congress as a zip file.",
     "scrutineer": "Make a scrutineer's key and decrypt with it.",
@@ -37,7 +38,8 @@ class _LazyGroup(click.Group):
         """Import one command."""
         if cmd_name not in _COMMANDS:
             return None
-        return cast(click.Command, import_module(f"votesvc.cli.{cmd_name}").command)
+        module = import_module(f"votesvc.cli.{cmd_name.replace('-', '_')}")
+        return cast(click.Command, module.command)
 
     def format_commands(  # type: ignore[explicit-override]
         self, ctx: click.Context, formatter: click.HelpFormatter

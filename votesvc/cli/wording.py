@@ -144,6 +144,16 @@ UNUSABLE = _("无法核验：%(file)s")
 UNSUPPORTED = _("本版本不支持其中的内容")
 
 
+NO_COMMENT = _("没有找到：%(file)s 里没有这条意见")
+COMMENT_FOUND = _("找到了：“%(title)s”的第 %(index)s 条记录（从 0 数起）就是这条意见")
+COMMENT_COMMITMENT = _("承诺值 %(commitment)s")
+COMMENT_UNOPENED = _("这条意见尚未开启")
+COMMENT_PUBLISHED = _("这条意见已经公布，见第 %(index)s 条记录")
+COMMENT_WITHHELD = _("这条意见不予公布，理由：%(withheld_for)s，见第 %(index)s 条记录")
+COMMENT_FITS = _("您出示的原文格式合规；封存的是否就是它，只有听证记录人能够打开查看")
+COMMENT_MALFORMED = _("您出示的原文格式不合规，不能公布")
+
+
 def word_fact(words: Words, fact: Fact) -> str:
     """Return one line that says what `fact` says."""
     figures = {name: _shown(words, name, value) for name, value in fact.figures.items()}
