@@ -47,6 +47,18 @@ for (const { leaf, item } of [motion, choice]) {
   });
 }
 
+test('a rule may name the hearing that the ballot waits for', () => {
+  for (const { leaf, item } of [motion, choice]) {
+    const entry = JSON.parse(leaf);
+    const gated = (/** @type {unknown} */ hearing) =>
+      print({ ...entry, rule: { ...entry.rule, hearing } });
+    assert.equal(parseItemLeaf(gated(newUuid()), item).kind, entry.kind);
+    for (const hearing of ['', 'no uuid', 5, true]) {
+      assert.throws(() => parseItemLeaf(gated(hearing), item), MalformedInput);
+    }
+  }
+});
+
 test('an entry whose parts do not belong together is refused', () => {
   const entry = JSON.parse(motion.leaf);
   const other = JSON.parse(choice.leaf);

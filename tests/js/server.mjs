@@ -16,6 +16,7 @@ import { leafHash } from '../../static/src/merkle.js';
 import { proofToJson, proveKnowledge } from '../../static/src/proofs.js';
 import { makeIssuer } from './issuer.mjs';
 import { makeLogKey } from './logkey.mjs';
+import { Room } from './room.mjs';
 import { Tree } from './tree.mjs';
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
@@ -79,6 +80,8 @@ export class Congress {
   board = 0;
   /** @type {Item[]} */
   items = [];
+  /** @type {Room[]} */
+  hearings = [];
   /** @type {Map<string, {name: string, device: string|null, dead: string|null}>} */
   passes = new Map();
   /** @type {Map<string, object>} */
@@ -168,6 +171,19 @@ export class Congress {
     return made;
   }
 
+  /** @param {ConstructorParameters<typeof Room>[2]} [options] */
+  addHearing(options) {
+    const house = {
+      append: (/** @type {any} */ entry) => this.append(entry),
+      prove: (/** @type {number} */ index) => this.#prove(index),
+      refusal: (/** @type {number} */ status, /** @type {string} */ code) =>
+        new Refusal(status, code),
+    };
+    const room = new Room(house, newUuid(), options);
+    this.hearings.push(room);
+    return room;
+  }
+
   checkpoint(size = this.tree.size) {
     return this.key.sign(size, this.tree.root(size));
   }
@@ -233,6 +249,14 @@ export class Congress {
         return this.#cast(body);
       case 'receipt':
         return this.#receipt(query('tracker'));
+      case 'comment':
+        return this.#room(body.item).comment(body);
+      case 'support':
+        return this.#room(body.item).support(body);
+      case 'hearing':
+        return this.#room(fourth ?? '').opinions();
+      case 'log':
+        return this.#entries(Number(query('start')), Number(query('end')));
       default:
         throw new Refusal(404, 'not-found');
     }
@@ -248,12 +272,13 @@ export class Congress {
     return { congress: this.congress, name: found.name, delegation: '一车间' };
   }
 
-  /** @param {{device_token: string, item: string, blinded: string}} body */
-  #collect({ device_token: token, item, blinded }) {
+  /** @param {any} body */
+  #collect({ device_token: token, item, blinded, ...rest }) {
     const device = hexhash(Uint8Array.from(Buffer.from(token, 'base64url')));
     const pass = [...this.passes.values()].find((each) => each.device === device);
     if (pass === undefined) throw new Refusal(403, 'unknown-device');
     if (pass.dead !== null) throw new Refusal(410, pass.dead);
+    if ('kind' in rest) return this.#room(item).collect(device, { blinded, ...rest });
     const found = this.#find(item);
     const before = found.collected.get(device);
     if (before !== undefined) {
@@ -275,6 +300,35 @@ export class Congress {
     return found;
   }
 
+  /**
+   * @param {number} start
+   * @param {number} end
+   */
+  #entries(start, end) {
+    return { entries: this.leaves.slice(start, Math.min(end, start + 500)) };
+  }
+
+  /** @param {string} hearing */
+  #room(hearing) {
+    const found = this.hearings.find((each) => each.hearing === hearing);
+    if (found === undefined) throw new Refusal(404, 'unknown-hearing');
+    return found;
+  }
+
+  /** @param {string} uuid */
+  #leaf(uuid) {
+    const room = this.hearings.find((each) => each.hearing === uuid);
+    if (room === undefined) return this.#find(uuid);
+    return { leaf: this.leaves[room.index] ?? '', index: room.index };
+  }
+
+  /** @param {number} index */
+  #prove(index) {
+    const size = this.tree.size;
+    const inclusion = this.tree.inclusion(index, size).map(hex);
+    return { index, size, inclusion, checkpoint: this.checkpoint() };
+  }
+
   #state() {
     return {
       congress: this.congress,
@@ -284,20 +338,14 @@ export class Congress {
       size: this.tree.size,
       checkpoint: this.checkpoint(),
       items: this.items.map(({ item, state, index, title }) => ({ item, state, index, title })),
+      hearings: this.hearings.map(({ listed }) => listed),
     };
   }
 
   /** @param {string} item */
   #item(item) {
-    const { leaf, index } = this.#find(item);
+    const { leaf, index } = this.#leaf(item);
     return { leaf, ...this.#prove(index) };
-  }
-
-  /** @param {number} index */
-  #prove(index) {
-    const size = this.tree.size;
-    const inclusion = this.tree.inclusion(index, size).map(hex);
-    return { index, size, inclusion, checkpoint: this.checkpoint() };
   }
 
   /**
@@ -324,10 +372,8 @@ export class Congress {
     verifyToken(parsePublicKey(this.issuer.spki), message, parseB64(prefix, 32), parseB64(token));
     checkBallot(ballot, found.election);
     const index = this.append({ type: 'ballot', item, ballot: text, prefix, token, pairs });
-    const size = this.tree.size;
-    const inclusion = this.tree.inclusion(index, size).map(hex);
     const { tracker } = ballot;
-    const receipt = { item, tracker, index, size, inclusion, checkpoint: this.checkpoint() };
+    const receipt = { item, tracker, ...this.#prove(index) };
     found.ballots.set(credential, { tracker, receipt });
     this.receipts.set(tracker, receipt);
     return receipt;
@@ -335,7 +381,8 @@ export class Congress {
 
   /** @param {string} tracker */
   #receipt(tracker) {
-    const found = this.receipts.get(tracker);
+    const comments = this.hearings.map((room) => room.comments.get(tracker)?.receipt);
+    const found = this.receipts.get(tracker) ?? comments.find((each) => each !== undefined);
     if (found === undefined) throw new Refusal(404, 'unknown-receipt');
     return found;
   }

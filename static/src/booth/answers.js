@@ -1,7 +1,9 @@
 /** What the server's answers must look like; anything else came from somebody else, or is broken. */
 
 import { asList, asNatural, asText, parseUuid } from '../encoding.js';
+import { readStateHearing } from './api-hearing.js';
 
+/** @import { StateHearing } from './api-hearing.js' */
 /** @import { Receipt } from './store.js' */
 
 /** @typedef {Record<string, unknown>} Body */
@@ -18,6 +20,7 @@ import { asList, asNatural, asText, parseUuid } from '../encoding.js';
  * @property {string} vkey
  * @property {string} checkpoint
  * @property {StateItem[]} items
+ * @property {StateHearing[]} hearings
  */
 
 /** @typedef {{leaf: string, index: number, size: number, inclusion: string[], checkpoint: string}} LoggedItem */
@@ -63,7 +66,7 @@ export function readReceipt({ item, tracker, index, size, inclusion, checkpoint 
  * @param {Body} body
  * @returns {CongressState}
  */
-export function readState({ congress, title, origin, vkey, checkpoint, items }) {
+export function readState({ congress, title, origin, vkey, checkpoint, items, hearings = [] }) {
   return {
     congress: asText(congress),
     title: asText(title),
@@ -79,5 +82,6 @@ export function readState({ congress, title, origin, vkey, checkpoint, items }) 
         title: asText(words),
       };
     }),
+    hearings: asList(hearings).map(readStateHearing),
   };
 }

@@ -6,31 +6,19 @@
  */
 
 import { asList, asText, encodeB64, hexhash, parseB64, parseHex, utf8 } from '../encoding.js';
-import { VotesvcError } from '../errors.js';
 import { readHolder, readItem, readReceipt, readState } from './answers.js';
+import { RequestFailed, read, refusalOf } from './api-failure.js';
+import { readOpinions } from './api-hearing.js';
 
 /** @import { Body, CongressState, Holder, LoggedItem } from './answers.js' */
+/** @import { CommentEnvelope, Opinion, SupportEnvelope } from './api-hearing.js' */
 /** @import { Envelope, Receipt } from './store.js' */
+
+export { RequestFailed } from './api-failure.js';
 
 /** @typedef {{status: number, text: string, tag: string}} Answer */
 
-/** A request that had no good answer. */
-export class RequestFailed extends Error {
-  /**
-   * @param {string} code     the server's, or offline, server-error, bad-answer
-   * @param {string} message  the server's sentence, or ""
-   * @param {boolean} final   whether asking again is useless
-   */
-  constructor(code, message, final) {
-    super(message);
-    this.code = code;
-    this.final = final;
-  }
-}
-
 const TIMEOUT = 15;
-// Answers that a busy or restarting server gives, and that pass.
-const PASSING = new Set([408, 425, 429]);
 
 export class Api {
   #fetch;
@@ -76,10 +64,11 @@ export class Api {
    * @param {string} device  token
    * @param {string} item
    * @param {Uint8Array} blinded
+   * @param {{kind: 'comment'|'support', slot: number}} [which]  of a hearing's credentials
    * @returns {Promise<Uint8Array>}
    */
-  collect(device, item, blinded) {
-    const fields = { device_token: device, item, blinded: encodeB64(blinded) };
+  collect(device, item, blinded, which) {
+    const fields = { device_token: device, item, blinded: encodeB64(blinded), ...which };
     return this.#post('/pass/collect', fields, ({ signature }) => parseB64(asText(signature)));
   }
 
@@ -140,6 +129,51 @@ export class Api {
    */
   cast(congress, envelope) {
     return this.#post(`/c/${congress}/cast`, envelope, readReceipt);
+  }
+
+  /**
+   * Hands in a sealed comment; the same again gets the same receipt.
+   *
+   * @param {string} congress
+   * @param {CommentEnvelope} envelope
+   * @returns {Promise<Receipt>}
+   */
+  comment(congress, envelope) {
+    return this.#post(`/c/${congress}/comment`, envelope, readReceipt);
+  }
+
+  /**
+   * Supports a published comment; the same again gets the same receipt.
+   *
+   * @param {string} congress
+   * @param {SupportEnvelope} envelope
+   * @returns {Promise<Receipt>}
+   */
+  support(congress, envelope) {
+    return this.#post(`/c/${congress}/support`, envelope, readReceipt);
+  }
+
+  /**
+   * Returns what became of every comment: always all of them, so that nobody sees whose is looked for.
+   *
+   * @param {string} congress
+   * @param {string} hearing
+   * @returns {Promise<Opinion[]>}
+   */
+  opinions(congress, hearing) {
+    return this.#get(`/c/${congress}/hearing/${hearing}/opinions`, readOpinions);
+  }
+
+  /**
+   * @param {string} congress
+   * @param {number} start
+   * @param {number} end
+   * @returns {Promise<string[]>} the log entries from start to before end, or fewer
+   */
+  entries(congress, start, end) {
+    return this.#get(`/c/${congress}/log?start=${start}&end=${end}`, ({ entries }) =>
+      asList(entries).map(asText),
+    );
   }
 
   /**
@@ -216,38 +250,5 @@ export class Api {
     } finally {
       clearTimeout(timer);
     }
-  }
-}
-
-/**
- * @param {number} status
- * @param {string} text
- * @returns {RequestFailed}
- */
-function refusalOf(status, text) {
-  const passing = status >= 500 || PASSING.has(status);
-  try {
-    const { error, message } = JSON.parse(text);
-    return new RequestFailed(asText(error), asText(message), !passing);
-  } catch {
-    // Not our server's words: a gateway, or the log-in page of a hall's Wi-Fi.
-    return new RequestFailed(passing ? 'server-error' : 'bad-answer', '', false);
-  }
-}
-
-/**
- * Runs a reader; an answer that is not what it should be came from somebody else, or is broken.
- *
- * @template T
- * @param {() => T} reader
- * @returns {T}
- */
-function read(reader) {
-  try {
-    return reader();
-  } catch (error) {
-    const known = error instanceof VotesvcError || error instanceof SyntaxError;
-    if (known || error instanceof TypeError) throw new RequestFailed('bad-answer', '', false);
-    throw error;
   }
 }

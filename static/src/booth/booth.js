@@ -8,11 +8,13 @@
 import { MalformedInput } from '../errors.js';
 import { Engine } from './engine.js';
 import { Focus } from './focus.js';
+import { forgetRefusals } from './hearing-duties.js';
 import { touch } from './marks.js';
 import { offerPass, parsePass } from './pass.js';
 import { snapshot } from './snapshot.js';
 import { emptyMemory } from './store.js';
 
+/** @import { Hearings } from './hearing.js' */
 /** @import { BoothState, ItemView, MarkAnswer, Phase } from './state.js' */
 /** @import { ItemMemory, Memory } from './store.js' */
 
@@ -48,6 +50,7 @@ import { emptyMemory } from './store.js';
  * @property {(item: string) => void} back    from review to voting
  * @property {(item: string) => void} cast    from review: seals, sends, checks
  * @property {(item: string) => void} recheck fetches a fresh proof for the receipt and checks it
+ * @property {Hearings} hearings    drafts, comments and supports
  * @property {() => void} retry     tries again at once (also out of `alarm`: checks everything anew)
  * @property {() => void} forget    deletes everything from this phone (step becomes `start`)
  * @property {() => void} stop      ends polling and the worker
@@ -81,6 +84,10 @@ class PhoneBooth {
     this.#surroundings = surroundings;
     this.#engine = new Engine(surroundings, () => this.#show());
     this.#state = snapshot(emptyMemory(), this.#engine.moment);
+  }
+
+  get hearings() {
+    return this.#engine.hearings;
   }
 
   state() {
@@ -183,6 +190,7 @@ class PhoneBooth {
   retry() {
     this.#engine.recover();
     this.#change((memory) => {
+      for (const hearing of Object.values(memory.hearings)) forgetRefusals(hearing);
       if (memory.candidate !== null) memory.candidate.refusal = null;
       if (this.#state.current !== null) delete memory.items[this.#state.current]?.refusal;
     });
@@ -190,8 +198,9 @@ class PhoneBooth {
   }
 
   forget() {
-    const { moment, store } = this.#engine;
+    const { hearings, moment, store } = this.#engine;
     this.#engine.recover();
+    hearings.forget();
     for (const each of [moment.progress, moment.checks]) each.clear();
     this.#focus.select(null);
     this.#engine.guard(() => store.clear());

@@ -141,7 +141,7 @@ async function castOrFind(api, congress, envelope, tracker) {
   try {
     return await api.cast(congress, envelope);
   } catch (error) {
-    if (!(error instanceof RequestFailed) || !NOT_OPEN.has(error.code)) throw error;
+    if (!isNotOpen(error)) throw error;
   }
   try {
     return await api.receipt(congress, tracker);
@@ -149,6 +149,16 @@ async function castOrFind(api, congress, envelope, tracker) {
     if (error instanceof RequestFailed && error.final) return null;
     throw error;
   }
+}
+
+/**
+ * Tells whether the box refused because it is closed, or not open yet.
+ *
+ * @param {unknown} error
+ * @returns {boolean}
+ */
+export function isNotOpen(error) {
+  return error instanceof RequestFailed && NOT_OPEN.has(error.code);
 }
 
 /**
@@ -183,7 +193,7 @@ export async function recheck({ store, api, watch }, congress, item) {
  * @param {{item: string, tracker: string, leaf: string, index?: number}} own  index: of a receipt
  *   that was given before; receipts never change
  */
-async function verifyReceipt(watch, congress, receipt, own) {
+export async function verifyReceipt(watch, congress, receipt, own) {
   const evidence = JSON.stringify(receipt);
   const { size, root } = await watch.accept(congress, receipt.checkpoint);
   alarming('receipt-invalid', own.item, evidence, () => {

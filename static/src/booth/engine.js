@@ -9,8 +9,10 @@ import { Api, RequestFailed } from './api.js';
 import { markMissed, recheck, seal, send, unseal } from './cast.js';
 import { dutiesOf } from './duties.js';
 import { LogWatch } from './follow.js';
+import { Hearings } from './hearing.js';
 import { fetchItem } from './item.js';
 import { collect, prepareRequest, redeem } from './pass.js';
+import { awaitGrant } from './passing.js';
 import { Sealer } from './sealer.js';
 import { newMoment } from './snapshot.js';
 import { StorageFailed, Store } from './store.js';
@@ -25,8 +27,6 @@ const POLL_HIDDEN = 15;
 const POLL_FAILING = 15;
 // Seconds in which the writes of two tabs become visible to each other.
 const SETTLE = 0.1;
-// What the roll refuses now and may grant later without anybody touching this phone.
-const PASSING = new Set(['issuing-closed', 'not-checked-in']);
 
 export class Engine {
   #surroundings;
@@ -54,6 +54,17 @@ export class Engine {
     this.#sealer = new Sealer(surroundings.sealer, second);
     this.#tasks = new Tasks(second);
     this.moment = newMoment(secure);
+    this.hearings = new Hearings({
+      ...this.#parts,
+      tasks: this.#tasks,
+      moment: this.moment.hearings,
+      settle: () => this.#settle(),
+      run: (name, work, failed) => this.#run(name, null, work, failed),
+      failed: (error) => this.#failed(null, error),
+      guard: (work) => this.guard(work),
+      advance: () => this.advance(),
+      changed,
+    });
   }
 
   /** Follows the congress for as long as the page lives. */
@@ -67,7 +78,7 @@ export class Engine {
   /** Forgets what went wrong, so that everything is tried and checked anew. */
   recover() {
     Object.assign(this.moment, { alarm: null, error: null, stored: true });
-    this.moment.troubles.clear();
+    for (const { troubles } of [this.moment, this.moment.hearings]) troubles.clear();
     this.#broken.clear();
     this.guard(() => this.store.probe());
   }
@@ -83,6 +94,7 @@ export class Engine {
     if (!this.#mayAct()) return;
     this.guard(() => {
       for (const duty of dutiesOf(this.store.read())) this.#begin(duty);
+      this.hearings.advance();
       this.#warmUp();
     });
     this.#changed();
@@ -158,7 +170,7 @@ export class Engine {
       fetch: () => fetchItem(this.#parts, congress, item),
       collect: () => this.#collect(congress, item),
       seal: () => this.#seal(item),
-      send: () => this.#send(congress, item),
+      send: () => this.#settle().then(() => send(this.#parts, congress, item)),
       miss: async () => this.store.updateItem(item, markMissed),
     };
     // One name for all: an item has one duty at a time.
@@ -171,7 +183,7 @@ export class Engine {
     const refusal = await redeem(this.store, this.#parts.api);
     this.moment.error = before === null ? null : refusal;
     if (refusal !== null) return;
-    this.moment.troubles.clear();
+    for (const { troubles } of [this.moment, this.moment.hearings]) troubles.clear();
     this.#tasks.wake();
   }
 
@@ -188,16 +200,8 @@ export class Engine {
     const paper = this.moment.papers.of(item, leaf);
     prepareRequest(this.store, paper);
     await this.#settle();
-    try {
-      await collect(this.store, this.#parts.api, paper);
-      this.moment.troubles.delete(item);
-    } catch (error) {
-      if (!(error instanceof RequestFailed) || !PASSING.has(error.code)) throw error;
-      const { code, message } = error;
-      this.moment.troubles.set(item, { code, message, final: false });
-      this.#changed();
-      throw new RequestFailed(code, message, false);
-    }
+    const work = () => collect(this.store, this.#parts.api, paper);
+    await awaitGrant(this.moment.troubles, item, work, this.#changed);
   }
 
   /** @param {string} item */
@@ -223,15 +227,6 @@ export class Engine {
     await (locks === null ? work() : locks.request(`votesvc/seal/${item}`, work));
   }
 
-  /**
-   * @param {string} congress
-   * @param {string} item
-   */
-  async #send(congress, item) {
-    await this.#settle();
-    await send(this.#parts, congress, item);
-  }
-
   #settle() {
     return this.#tasks.pause(SETTLE);
   }
@@ -249,8 +244,9 @@ export class Engine {
    * @param {string} name
    * @param {string|null} item
    * @param {() => Promise<void>} work
+   * @param {(error: unknown) => void} [fail]
    */
-  #run(name, item, work) {
+  #run(name, item, work, fail = (error) => this.#failed(item, error)) {
     if (this.#broken.has(name)) return;
     const guarded = async () => {
       if (this.#mayAct()) await work();
@@ -258,7 +254,7 @@ export class Engine {
     this.#tasks.run(name, guarded, {
       failed: (error) => {
         if (!(error instanceof RequestFailed)) this.#broken.add(name);
-        this.#failed(item, error);
+        fail(error);
       },
       ended: () => this.advance(),
     });

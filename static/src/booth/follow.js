@@ -49,8 +49,10 @@ export class LogWatch {
       if (memory.holder?.congress !== congress) return;
       memory.title = state.title;
       memory.agenda = state.items;
-      for (const { item, index } of state.items) {
-        const known = memory.items[item]?.index;
+      memory.hearingAgenda = state.hearings;
+      const { items, hearings } = memory;
+      for (const { item, index } of [...state.items, ...state.hearings]) {
+        const known = items[item]?.index ?? hearings[item]?.index;
         if (known !== undefined && known !== index) {
           throw new Alarm('item-changed', item, state.checkpoint);
         }

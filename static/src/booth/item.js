@@ -61,14 +61,7 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
  * @throws {import('./alarm.js').Alarm}
  */
 export async function fetchItem({ api, store, watch }, congress, item) {
-  const { leaf, index, size, inclusion, checkpoint } = await api.item(congress, item);
-  const { origin, size: signed, root } = await watch.accept(congress, checkpoint);
-  const evidence = `${leaf}\n${index} ${size} ${inclusion.join(' ')}\n${checkpoint}`;
-  alarming('item-not-in-log', item, evidence, () => {
-    if (size !== signed) throw new InvalidInclusion('the proof is for another size');
-    const proof = inclusion.map((hash) => parseHex(hash, 32));
-    verifyInclusion(leafHash(utf8(leaf)), index, size, proof, root);
-  });
+  const { leaf, index, origin, evidence } = await fetchLeaf({ api, watch }, congress, item);
   const { election } = alarming('item-invalid', item, evidence, () => {
     const paper = parseItemLeaf(leaf, item);
     checkOrigin(paper, origin);
@@ -79,6 +72,27 @@ export async function fetchItem({ api, store, watch }, congress, item) {
     memory.leaf ??= leaf;
     memory.index ??= index;
   });
+}
+
+/**
+ * Fetches the log entry that stands for an item, and checks that the signed log includes it.
+ *
+ * @param {{api: Api, watch: LogWatch}} booth
+ * @param {string} congress
+ * @param {string} item
+ * @returns {Promise<{leaf: string, index: number, origin: string, evidence: string}>}
+ * @throws {import('./alarm.js').Alarm}
+ */
+export async function fetchLeaf({ api, watch }, congress, item) {
+  const { leaf, index, size, inclusion, checkpoint } = await api.item(congress, item);
+  const { origin, size: signed, root } = await watch.accept(congress, checkpoint);
+  const evidence = `${leaf}\n${index} ${size} ${inclusion.join(' ')}\n${checkpoint}`;
+  alarming('item-not-in-log', item, evidence, () => {
+    if (size !== signed) throw new InvalidInclusion('the proof is for another size');
+    const proof = inclusion.map((hash) => parseHex(hash, 32));
+    verifyInclusion(leafHash(utf8(leaf)), index, size, proof, root);
+  });
+  return { leaf, index, origin, evidence };
 }
 
 /**
@@ -127,7 +141,7 @@ export function parseItemLeaf(leaf, item) {
  */
 function parseKind(kind, rule, { questions }) {
   if (kind === 'motion') {
-    const { preset, quorum, pass } = exactFields(rule, ['pass', 'preset', 'quorum']);
+    const { preset, quorum, pass } = ruleFields(rule, ['pass', 'preset', 'quorum']);
     asText(preset);
     checkPart(exactFields(quorum, ['den', 'num', 'op']));
     const { base, ...part } = exactFields(pass, ['base', 'den', 'num', 'op']);
@@ -137,11 +151,28 @@ function parseKind(kind, rule, { questions }) {
     return kind;
   }
   if (kind !== 'choose') throw new MalformedInput('the item is of an unknown kind');
-  const { preset, top } = exactFields(rule, ['preset', 'top']);
+  const { preset, top } = ruleFields(rule, ['preset', 'top']);
   asText(preset);
   asNatural(top);
   if (questions.length !== 1) throw new MalformedInput('a choice has more than one question');
   return kind;
+}
+
+/**
+ * Returns the fields of a rule; it may also name the hearing whose report the ballot waits for.
+ *
+ * @template {string} Name
+ * @param {unknown} rule
+ * @param {readonly Name[]} names
+ * @returns {Record<Name, unknown>}
+ */
+function ruleFields(rule, names) {
+  if (typeof rule !== 'object' || rule === null || !('hearing' in rule)) {
+    return exactFields(rule, names);
+  }
+  const { hearing, ...rest } = rule;
+  parseUuid(hearing);
+  return exactFields(rest, names);
 }
 
 /** @param {{num: unknown, den: unknown, op: unknown}} part */

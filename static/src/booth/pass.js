@@ -22,11 +22,11 @@ import { baseTimes, parseScalar, randomScalar } from '../group.js';
 import { alarming } from './alarm.js';
 import { RequestFailed } from './api.js';
 
-/** @import { Blinded } from '../blind_rsa.js' */
+/** @import { Blinded, PublicKey } from '../blind_rsa.js' */
 /** @import { Api } from './api.js' */
 /** @import { Paper } from './item.js' */
 /** @import { Trouble } from './state.js' */
-/** @import { Memory, Request, Store } from './store.js' */
+/** @import { Drawn, Memory, Request, Store } from './store.js' */
 
 const PASS_LENGTH = 20;
 const DEVICE_LENGTH = 32;
@@ -90,6 +90,7 @@ export async function redeem(store, api) {
     finish((memory) => {
       if (memory.holder?.congress !== holder.congress) {
         Object.assign(memory, { title: '', log: null, board: null, agenda: [], items: {} });
+        Object.assign(memory, { hearingAgenda: [], hearings: {} });
       }
       // What the former pass was refused, the new one may get.
       for (const item of Object.values(memory.items)) delete item.refusal;
@@ -97,6 +98,7 @@ export async function redeem(store, api) {
       for (const known of Object.values(memory.items)) {
         if (known.envelope === undefined) delete known.refusal;
       }
+      for (const known of Object.values(memory.hearings)) delete known.refusal;
       const passHash = hashOf(candidate.pass);
       Object.assign(memory, { holder, passHash, device: candidate.device, candidate: null });
     });
@@ -120,13 +122,7 @@ export async function redeem(store, api) {
  */
 export function prepareRequest(store, { item, credentialKey }) {
   if (store.read().items[item]?.request !== undefined) return;
-  const { prefix, salt, r } = drawBlinding(credentialKey);
-  const request = {
-    secret: String(randomScalar()),
-    prefix: encodeB64(prefix),
-    salt: encodeB64(salt),
-    r: encodeHex(numberToBytes(r, R_LENGTH)),
-  };
+  const request = { secret: String(randomScalar()), ...drawStored(credentialKey) };
   store.updateItem(item, (memory) => {
     memory.request ??= request;
   });
@@ -162,17 +158,42 @@ export async function collect(store, api, paper) {
 }
 
 /**
- * Makes the same blinded message again from what was stored.
- *
  * @param {Paper} paper
  * @param {Request} request
  * @returns {Blinded}
  */
-function blindAgain({ item, credentialKey }, { secret, prefix, salt, r }) {
+function blindAgain({ item, credentialKey }, { secret, ...drawn }) {
   const credential = baseTimes(parseScalar(secret));
   const message = credentialMessage('ballot', item, credential.toHex());
+  return blindStored(credentialKey, message, drawn);
+}
+
+/**
+ * Draws what blinding needs, as it is stored.
+ *
+ * @param {PublicKey} key
+ * @returns {Drawn}
+ */
+export function drawStored(key) {
+  const { prefix, salt, r } = drawBlinding(key);
+  return {
+    prefix: encodeB64(prefix),
+    salt: encodeB64(salt),
+    r: encodeHex(numberToBytes(r, R_LENGTH)),
+  };
+}
+
+/**
+ * Makes the same blinded message again from what was stored.
+ *
+ * @param {PublicKey} key
+ * @param {Uint8Array} message
+ * @param {Drawn} drawn
+ * @returns {Blinded}
+ */
+export function blindStored(key, message, { prefix, salt, r }) {
   const factor = bytesToNumber(parseHex(r, R_LENGTH));
-  return blind(credentialKey, message, parseB64(prefix), parseB64(salt), factor);
+  return blind(key, message, parseB64(prefix), parseB64(salt), factor);
 }
 
 /**

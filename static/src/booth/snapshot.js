@@ -1,9 +1,13 @@
 /** Turns what the phone remembers into what the page may see. */
 
+import { HearingLeaves } from '../hearing/leaf.js';
 import { isOver } from './cast.js';
+import { viewHearings } from './hearing-snapshot.js';
 import { Papers } from './item.js';
+import { viewReceipt } from './snapshot-receipt.js';
 
 /** @import { Question } from '../election.js' */
+/** @import { HearingMoment } from './hearing-snapshot.js' */
 /** @import { Alarm, BoothState, ItemView, PaperQuestion, Phase, ReceiptView, Step, Trouble } from './state.js' */
 /** @import { AgendaItem, ItemMemory, Memory } from './store.js' */
 
@@ -16,6 +20,7 @@ import { Papers } from './item.js';
  * @property {Map<string, number>} progress     of sealing, by item
  * @property {Map<string, ReceiptView['check']>} checks  of receipts, by item
  * @property {Map<string, Trouble>} troubles    that may pass, by item
+ * @property {HearingMoment} hearings
  * @property {boolean} offline
  * @property {boolean} secure
  * @property {boolean} stored                   whether storage works
@@ -34,6 +39,7 @@ export function newMoment(secure) {
     progress: new Map(),
     checks: new Map(),
     troubles: new Map(),
+    hearings: { leaves: new HearingLeaves(), opinions: new Map(), troubles: new Map() },
     offline: false,
     secure,
     stored: true,
@@ -60,6 +66,7 @@ export function snapshot(memory, moment) {
     next: next?.item ?? null,
     holder: memory.holder === null ? null : { ...memory.holder, title: memory.title },
     items,
+    hearings: viewHearings(memory, moment.hearings),
     offline: moment.offline,
     secure: moment.secure,
     error: memory.candidate?.refusal ?? moment.error,
@@ -162,15 +169,6 @@ function viewQuestion({ text, answers, minimum, maximum, blank }, marks) {
     full: !single && marked >= maximum,
     complete: enough && marked <= maximum,
   };
-}
-
-/**
- * @param {{tracker: string, index: number, size: number}} receipt
- * @param {ReceiptView['check']} check
- * @returns {ReceiptView}
- */
-function viewReceipt({ tracker, index, size }, check) {
-  return { tracker, code: `${tracker.slice(0, 4)} ${tracker.slice(4, 8)}`, index, size, check };
 }
 
 /**

@@ -105,6 +105,8 @@
  * @property {Trouble|null} error
  */
 
+/** @typedef {import('./hearing-state.js').HearingView} HearingView */
+
 /**
  * @typedef {object} BoothState
  * @property {Step} step
@@ -113,6 +115,7 @@
  * @property {{congress: string, title: string, name: string, delegation: string}|null} holder
  *   who redeemed the pass and where; title is "" until the first answer of the congress
  * @property {readonly ItemView[]} items  in the order of the agenda
+ * @property {readonly HearingView[]} hearings  they never change `step`, `current` or `next`
  * @property {boolean} offline       the last request did not reach the server
  * @property {boolean} secure        false: plain HTTP, say so
  * @property {Trouble|null} error    of the pass, or of storage

@@ -5,6 +5,7 @@
  * is not written is not sent: a full or missing storage stops the booth instead of losing a vote.
  */
 
+/** @import { AgendaHearing, HearingMemory } from './hearing-memory.js' */
 /** @import { Trouble } from './state.js' */
 
 const KEY = 'votesvc/v1';
@@ -33,14 +34,15 @@ const PROBE = 'votesvc/probe';
  */
 
 /**
- * A credential being collected: what was sent, and what takes the blinding off the answer.
+ * What makes a blinded message, and takes the blinding off its answer.
  *
- * @typedef {object} Request
- * @property {string} secret  decimal
+ * @typedef {object} Drawn
  * @property {string} prefix  base64
  * @property {string} salt    base64
  * @property {string} r       lower hex
  */
+
+/** A credential being collected; secret: decimal. @typedef {{secret: string} & Drawn} Request */
 
 /** @typedef {{secret: string, prefix: string, token: string}} Credential */
 
@@ -84,6 +86,8 @@ const PROBE = 'votesvc/probe';
  * @property {KnownBoard|null} board
  * @property {AgendaItem[]} agenda
  * @property {Record<string, ItemMemory>} items
+ * @property {AgendaHearing[]} hearingAgenda
+ * @property {Record<string, HearingMemory>} hearings
  */
 
 /** The browser keeps nothing for this page, or has no room left. */
@@ -101,6 +105,8 @@ export function emptyMemory() {
     board: null,
     agenda: [],
     items: {},
+    hearingAgenda: [],
+    hearings: {},
   };
 }
 
@@ -172,6 +178,20 @@ export class Store {
       if (!memory.agenda.some((entry) => entry.item === item)) return;
       const found = memory.items[item] ?? {};
       memory.items[item] = found;
+      change(found);
+    });
+  }
+
+  /**
+   * Applies `change` to what is remembered of one hearing.
+   *
+   * @param {string} hearing
+   * @param {(memory: HearingMemory) => void} change
+   */
+  updateHearing(hearing, change) {
+    this.update((memory) => {
+      const found = memory.hearings[hearing] ?? { papers: {}, supports: {} };
+      memory.hearings[hearing] = found;
       change(found);
     });
   }

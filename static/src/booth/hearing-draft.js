@@ -1,0 +1,72 @@
+/** What a delegate writes before it is sent: on this phone only, and always something that can be sent. */
+
+import { TooLarge } from '../errors.js';
+import { LONGEST_TEXT, makePlaintext } from '../sealing.js';
+
+/** @import { Hearing } from '../hearing/leaf.js' */
+/** @import { Opinion } from './api-hearing.js' */
+/** @import { Draft, DraftProblem } from './hearing-state.js' */
+
+// All nonces are equally long.
+const ANY_NONCE = '0'.repeat(64);
+
+/** @type {Draft} */
+export const EMPTY_DRAFT = Object.freeze({ clause: 0, marks: [0, 0, 0], replyTo: '', text: '' });
+
+/**
+ * Returns the draft after a change.
+ *
+ * @param {Draft} draft
+ * @param {Partial<Draft>} change
+ * @returns {Draft}
+ */
+export function changeDraft(draft, change) {
+  const { clause, marks, replyTo, text } = { ...draft, ...change };
+  return { clause, marks: [...marks], replyTo, text: tidy(text) };
+}
+
+/**
+ * Returns a text without what nobody can see and no comment may hold: ends of lines in one spelling,
+ * blanks for tabulators, no other control characters.
+ *
+ * @param {string} text
+ * @returns {string}
+ */
+function tidy(text) {
+  return text
+    .replace(/\r\n|[\r\v\f\u0085]/g, '\n')
+    .replace(/\t/g, ' ')
+    .replace(/(?!\n)[\p{Cc}\p{Cs}]/gu, '');
+}
+
+/**
+ * Tells why a draft cannot be sent, if it cannot.
+ *
+ * @param {Draft} draft
+ * @param {Pick<Hearing, 'clauses'>} hearing
+ * @param {readonly Opinion[]|null} opinions  null: not known, so a reply is taken as it is
+ * @returns {DraftProblem|null}
+ */
+export function problemOf(draft, { clauses }, opinions) {
+  if (/^[\p{Z}\n]*$/u.test(draft.text)) return 'blank';
+  if (draft.clause < 0 || draft.clause > clauses.length) return 'no-such-clause';
+  const { replyTo } = draft;
+  /** @param {Opinion} opinion */
+  const known = ({ commitment, state }) => commitment === replyTo && state === 'published';
+  if (replyTo !== '' && opinions !== null && !opinions.some(known)) return 'no-such-comment';
+  try {
+    makePlaintext({ ...draft, nonce: ANY_NONCE });
+    return null;
+  } catch (error) {
+    if (error instanceof TooLarge) return 'too-long';
+    throw error;
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {{letters: number, longest: number}}
+ */
+export function lengthOf(text) {
+  return { letters: [...text].length, longest: LONGEST_TEXT };
+}
