@@ -65,6 +65,7 @@ def create_congress(session: Session, log: Log, title: str, booth_hash: str, now
 
 def fix_roll(session: Session, log: Log, congress: str, now: datetime) -> None:
     """Fix the roll and log N and the members' hash. Raises NoVoters, RollAlreadyFixed."""
+    agenda.congress(session, congress)
     fixed = rolls.fix_roll(session, congress)
 
     def decide(inner: Session) -> list[bytes]:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from votesvc.crypto.encoding import is_uuid
 from votesvc.errors import UnknownCongress, UnknownMember, VotesvcError
 from votesvc.services import checkin, roll
 from votesvc.services.checkin import CheckedIn
@@ -23,6 +24,15 @@ _LONGEST_QUERY = 60
 _MOST_SLIPS = 200
 
 Answer = str | tuple[str, int] | AnyResponse
+
+
+@pages.before_request
+def look_at_the_address() -> None:
+    """Refuse what could name no congress before a database is asked for it."""
+    congress = (request.view_args or {}).get("congress")
+    if congress is not None and not is_uuid(congress):
+        reason = "there is no such congress"
+        raise UnknownCongress(reason)
 
 
 @pages.get("/")
