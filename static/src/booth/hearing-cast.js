@@ -3,7 +3,7 @@
  * stored before it is sent, and always sent as the same bytes.
  */
 
-import { canonicalJson, encodeB64, encodeHex, parseHex, parseUtf8 } from '../encoding.js';
+import { canonicalJson, encodeB64, encodeHex, parseHex } from '../encoding.js';
 import { leafHash } from '../merkle.js';
 import {
   authorKeyOf,
@@ -20,7 +20,6 @@ import { EMPTY_DRAFT } from './hearing-draft.js';
 import { takesComments, takesSupports } from './hearing-duties.js';
 import { supportSlot } from './hearing-memory.js';
 
-/** @import { JsonValue } from '../encoding.js' */
 /** @import { Hearing } from '../hearing/leaf.js' */
 /** @import { Api } from './api.js' */
 /** @import { CommentEnvelope, SupportEnvelope } from './api-hearing.js' */
@@ -112,7 +111,7 @@ export async function sendComment({ store, api, watch }, congress, hearing, numb
     });
     return;
   }
-  const leaf = encodeHex(leafHash(canonicalJson(commentEntry(envelope))));
+  const leaf = encodeHex(leafHash(canonicalJson({ ...envelope, type: 'comment' })));
   const { commitment: tracker } = envelope;
   await verifyReceipt(watch, congress, receipt, { item: hearing, tracker, leaf });
   finish((now) => {
@@ -201,40 +200,17 @@ function stateOf({ hearingAgenda }, hearing) {
 }
 
 /**
- * Returns the log entry that a comment becomes.
- *
- * @param {CommentEnvelope} envelope
- * @returns {JsonValue}
- */
-function commentEntry(envelope) {
-  return { ...envelope, type: 'comment' };
-}
-
-/**
- * Returns the file that proves what an own comment said: with it and the public record anybody sees
- * what was published in its place, or why nothing was.
+ * Returns the file by which the author proves what an own comment said: its exact plaintext, with the
+ * nonce. With it and the public record anybody sees what became of exactly these words.
  *
  * @param {Readonly<Memory>} memory
  * @param {string} hearing
  * @param {number} number
  * @returns {{name: string, text: string}|null} null until there is a receipt
  */
-export function proofOf({ holder, log, hearings }, hearing, number) {
+export function proofOf({ hearings }, hearing, number) {
   const own = hearings[hearing]?.papers[number]?.comment;
-  if (own?.receipt === undefined || holder === null || log === null) return null;
-  const { plaintext, envelope, receipt } = own;
-  const { leaf: _, ...given } = receipt;
-  const { commitment } = envelope;
-  const proof = {
-    type: 'votesvc/v1/comment-proof',
-    congress: holder.congress,
-    item: hearing,
-    commitment,
-    plaintext,
-    entry: parseUtf8(canonicalJson(commentEntry(envelope))),
-    receipt: given,
-    vkey: log.vkey,
-  };
-  const text = `${parseUtf8(canonicalJson(proof))}\n`;
-  return { name: `votesvc-comment-${commitment.slice(0, 8)}.json`, text };
+  if (own?.receipt === undefined) return null;
+  const { plaintext, envelope } = own;
+  return { name: `votesvc-comment-${envelope.commitment.slice(0, 8)}.json`, text: plaintext };
 }

@@ -79,7 +79,7 @@ export class Hearings {
   }
 
   /**
-   * Returns the file that proves what an own comment said, for `votesvc verify comment`.
+   * Returns the file that proves what an own comment said, for `votesvc verify-comment --plaintext`.
    *
    * @param {string} hearing
    * @param {number} number

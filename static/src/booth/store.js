@@ -5,11 +5,12 @@
  * is not written is not sent: a full or missing storage stops the booth instead of losing a vote.
  */
 
+import { Kept } from './kept.js';
+
 /** @import { AgendaHearing, HearingMemory } from './hearing-memory.js' */
 /** @import { Trouble } from './state.js' */
 
 const KEY = 'votesvc/v1';
-const PROBE = 'votesvc/probe';
 
 /**
  * A pass on its way to being redeemed, with the device token this phone drew for it.
@@ -90,8 +91,7 @@ const PROBE = 'votesvc/probe';
  * @property {Record<string, HearingMemory>} hearings
  */
 
-/** The browser keeps nothing for this page, or has no room left. */
-export class StorageFailed extends Error {}
+export { StorageFailed } from './kept.js';
 
 /** @returns {Memory} */
 export function emptyMemory() {
@@ -110,60 +110,11 @@ export function emptyMemory() {
   };
 }
 
-export class Store {
-  #storage;
-  /** @type {string|null} */
-  #text = null;
-  #memory = emptyMemory();
-
+/** @extends {Kept<Memory>} */
+export class Store extends Kept {
   /** @param {Storage|null} storage */
   constructor(storage) {
-    this.#storage = storage;
-  }
-
-  /**
-   * Throws unless something can be kept.
-   *
-   * @throws {StorageFailed}
-   */
-  probe() {
-    this.#attempt((storage) => {
-      storage.setItem(PROBE, '1');
-      storage.removeItem(PROBE);
-    });
-  }
-
-  /**
-   * Returns what is remembered now; not to be changed.
-   *
-   * @returns {Readonly<Memory>}
-   * @throws {StorageFailed}
-   */
-  read() {
-    const text = this.#attempt((storage) => storage.getItem(KEY));
-    if (text !== this.#text) {
-      this.#memory = parse(text);
-      this.#text = text;
-    }
-    return this.#memory;
-  }
-
-  /**
-   * Applies `change` to the newest memory and writes it.
-   *
-   * @param {(memory: Memory) => void} change
-   * @throws {StorageFailed} when it could not be written; then nothing has changed
-   */
-  update(change) {
-    const before = JSON.stringify(this.read());
-    /** @type {Memory} */
-    const memory = JSON.parse(before);
-    change(memory);
-    const text = JSON.stringify(memory);
-    if (text === before) return;
-    this.#attempt((storage) => storage.setItem(KEY, text));
-    this.#memory = memory;
-    this.#text = text;
+    super(storage, KEY, emptyMemory);
   }
 
   /**
@@ -183,49 +134,17 @@ export class Store {
   }
 
   /**
-   * Applies `change` to what is remembered of one hearing.
+   * Applies `change` to what is remembered of one hearing, as `updateItem` does.
    *
    * @param {string} hearing
    * @param {(memory: HearingMemory) => void} change
    */
   updateHearing(hearing, change) {
     this.update((memory) => {
+      if (!memory.hearingAgenda.some(({ item }) => item === hearing)) return;
       const found = memory.hearings[hearing] ?? { papers: {}, supports: {} };
       memory.hearings[hearing] = found;
       change(found);
     });
-  }
-
-  /** Deletes everything. */
-  clear() {
-    this.#attempt((storage) => storage.removeItem(KEY));
-  }
-
-  /**
-   * @template T
-   * @param {(storage: Storage) => T} work
-   * @returns {T}
-   */
-  #attempt(work) {
-    if (this.#storage === null) throw new StorageFailed('the browser has no storage');
-    try {
-      return work(this.#storage);
-    } catch {
-      throw new StorageFailed('the browser keeps nothing');
-    }
-  }
-}
-
-/**
- * Returns what a text says; nothing for a text that is not ours.
- *
- * @param {string|null} text
- * @returns {Memory}
- */
-function parse(text) {
-  try {
-    return { ...emptyMemory(), ...JSON.parse(text ?? '{}') };
-  } catch {
-    return emptyMemory();
   }
 }
