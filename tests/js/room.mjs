@@ -114,6 +114,12 @@ export class Room {
     const bytes = parseB64(sealed);
     if (!SIZES.includes(bytes.length - 48)) throw this.#house.refusal(400, 'malformed-input');
     this.#check('comment', envelope, commentMessage(item, commitment, bytes));
+    return this.accept(envelope);
+  }
+
+  /** @param {CommentEnvelope} envelope  checked, or not */
+  accept(envelope) {
+    const { commitment } = envelope;
     const receipt = this.#log({ ...envelope, type: 'comment' }, commitment);
     this.comments.set(commitment, { envelope, receipt, fate: null, supports: 0, replies: [] });
     return receipt;
@@ -163,6 +169,19 @@ export class Room {
     return openComment(this.officer, this.hearing, commitment, parseB64(envelope.sealed));
   }
 
+  /**
+   * Takes what an officer's device decided.
+   *
+   * @param {{decisions: {commitment: string, plaintext?: string, reason?: string}[]}|null} batch
+   */
+  take(batch) {
+    for (const { commitment, plaintext, reason } of batch?.decisions ?? []) {
+      const shared = { item: this.hearing, commitment, time: TIME };
+      if (plaintext !== undefined) this.#decide({ type: 'published', ...shared, plaintext });
+      else this.#decide({ type: 'withheld', ...shared, reason });
+    }
+  }
+
   /** @param {string} commitment */
   publish(commitment) {
     const plaintext = this.read(commitment);
@@ -191,6 +210,16 @@ export class Room {
     const reply = { text, by: '工会主席', time: TIME };
     this.#house.append({ type: 'reply', item: this.hearing, to: commitment, ...reply });
     this.#comment(commitment).replies.push(reply);
+  }
+
+  open() {
+    this.state = 'open';
+    this.#house.append({ type: 'hearing-opened', item: this.hearing, time: TIME });
+  }
+
+  report() {
+    this.state = 'reported';
+    this.#house.append({ type: 'reported', item: this.hearing, by: '李四', time: TIME });
   }
 
   close() {
