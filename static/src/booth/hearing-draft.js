@@ -1,6 +1,6 @@
 /** What a delegate writes before it is sent: on this phone only, and always something that can be sent. */
 
-import { TooLarge } from '../errors.js';
+import { MalformedInput, TooLarge } from '../errors.js';
 import { LONGEST_TEXT, makePlaintext } from '../sealing.js';
 
 /** @import { Hearing } from '../hearing/leaf.js' */
@@ -14,15 +14,22 @@ const ANY_NONCE = '0'.repeat(64);
 export const EMPTY_DRAFT = Object.freeze({ clause: 0, marks: [0, 0, 0], replyTo: '', text: '' });
 
 /**
- * Returns the draft after a change.
+ * Returns the draft after a change; null when no comment could ever be like that.
  *
  * @param {Draft} draft
  * @param {Partial<Draft>} change
- * @returns {Draft}
+ * @returns {Draft|null}
  */
 export function changeDraft(draft, change) {
   const { clause, marks, replyTo, text } = { ...draft, ...change };
-  return { clause, marks: [...marks], replyTo, text: tidy(text) };
+  const changed = { clause, marks: [...marks], replyTo, text: tidy(text) };
+  try {
+    makePlaintext({ ...changed, text: '.', nonce: ANY_NONCE });
+    return changed;
+  } catch (error) {
+    if (error instanceof MalformedInput) return null;
+    throw error;
+  }
 }
 
 /**
@@ -49,7 +56,7 @@ function tidy(text) {
  */
 export function problemOf(draft, { clauses }, opinions) {
   if (/^[\p{Z}\n]*$/u.test(draft.text)) return 'blank';
-  if (draft.clause < 0 || draft.clause > clauses.length) return 'no-such-clause';
+  if (draft.clause > clauses.length) return 'no-such-clause';
   const { replyTo } = draft;
   /** @param {Opinion} opinion */
   const known = ({ commitment, state }) => commitment === replyTo && state === 'published';

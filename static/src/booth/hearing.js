@@ -34,15 +34,18 @@ export class Hearings {
    * @param {string} hearing
    * @param {number} number  of the comment, from 1
    * @param {Partial<Draft>} change
-   * @returns {boolean} false: the comment was sent already, there is no such one, or storage failed
+   * @returns {boolean} false: the comment was sent already, there is no such one, no comment could be
+   *   like that, or storage failed
    */
   draft(hearing, number, change) {
     const known = this.#known(hearing);
-    if (known === null || !(number in known.sheets) || known.sheets[number]?.comment) return false;
+    if (known === null || !(number in known.sheets)) return false;
+    const { draft = EMPTY_DRAFT, comment } = known.sheets[number] ?? {};
+    const changed = changeDraft(draft, change);
+    if (comment !== undefined || changed === null) return false;
     return this.#attempt(() =>
       this.#parts.store.updateHearing(hearing, ({ papers }) => {
-        const { draft = EMPTY_DRAFT, comment } = papers[number] ?? {};
-        if (comment === undefined) papers[number] = { draft: changeDraft(draft, change) };
+        if (papers[number]?.comment === undefined) papers[number] = { draft: changed };
       }),
     );
   }

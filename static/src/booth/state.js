@@ -59,7 +59,11 @@
  *   |'item-invalid'|'item-changed'|'board-mismatch'|'signature-invalid'|'receipt-invalid'} AlarmCode
  */
 
-/** @typedef {{code: AlarmCode, item: string|null, evidence: string}} Alarm evidence: text for an auditor */
+/**
+ * item: uuid of the item or hearing; evidence: text for an auditor.
+ *
+ * @typedef {{code: AlarmCode, item: string|null, evidence: string}} Alarm
+ */
 
 /**
  * A refusal or failure. `code` is the server's kebab-case code, or one of ours: offline, server-error,
