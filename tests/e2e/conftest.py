@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.ballots import MOTION
-from tests.e2e.devices import Devices, TakePicture, find_chromium
+from tests.e2e.devices import Devices, TakePicture, arguments, find_chromium
 from tests.e2e.hall import Hall, open_hall
 from tests.e2e.inspection import Inspector
 from tests.e2e.server import Server
@@ -23,12 +23,9 @@ _PATIENCE_MILLISECONDS = 15_000
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give the machine's Chromium, without a window."""
-    arguments = ["--disable-dev-shm-usage", "--force-color-profile=srgb"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
     expect.set_options(timeout=_PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=arguments())
         yield browser
         browser.close()
 

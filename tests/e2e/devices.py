@@ -1,5 +1,6 @@
 """The devices in the hall: browser contexts that are watched for what no page may ever do."""
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +13,28 @@ TABLET: Final = (1024, 768)
 LAPTOP: Final = (1280, 800)
 PROJECTOR: Final = (1920, 1080)
 
-_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first has no window to draw, and needs half the time.
+_NAMES: Final = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+# A window's address bar is itself a page, loaded for every context; nobody types there. The others
+# are what Playwright turns off, and would be forgotten.
+_FEATURES_OFF: Final = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "MediaRouter",
+    "OptimizationHints",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+)
 _INSIDE: Final = ("data:", "blob:")
 _PATIENCE_MILLISECONDS: Final = 15_000
 
@@ -25,6 +47,13 @@ def find_chromium() -> str:
             return found
     message = f"the browser tests need one of {', '.join(_NAMES)} on PATH"
     raise RuntimeError(message)
+
+
+def arguments() -> list[str]:
+    """Return Chromium's arguments for a machine without a screen, also for root."""
+    given = ["--disable-dev-shm-usage", "--force-color-profile=srgb"]
+    given.append(f"--disable-features={','.join(_FEATURES_OFF)}")
+    return [*given, "--no-sandbox"] if os.geteuid() == 0 else given
 
 
 @dataclass  # no slots: Playwright leaves a mark on whoever owns a listener

@@ -1,19 +1,28 @@
 """A hall that is ready: staff at their devices, a fixed roll, scrutineers with keys."""
 
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, field, replace
+from html import unescape
 from itertools import count
 from pathlib import Path
 
+from playwright.sync_api import FilePayload
+
 from tests.e2e.ballots import CHOICE, MOTION
 from tests.e2e.devices import TABLET, Devices
-from tests.e2e.people import Chief, Desk, Organiser
-from tests.e2e.phone import CHECKED_IN, PhonePage
+from tests.e2e.people import Chief, Desk, Organiser, Staff
+from tests.e2e.phone import PhonePage
 from tests.e2e.server import Server
 
 TITLE = "第五届第三次职工代表大会"
 _ENTITLED = 60
+_UUID = "[1-9A-HJ-NP-Za-km-z]{22}"
+_CONGRESS = f"/staff/c/({_UUID})/"
+_ITEM = f"/items/({_UUID})"
+_CHECK_IN = r'action="(/staff/desk/[^"]+/check-in/\d+)"'
+_LINK = r'data-link="([^"]+)"'
 
 
 @dataclass(slots=True)
@@ -31,27 +40,30 @@ class Hall:
 
     def another_congress(self) -> "Hall":
         """Set up one more congress with the same staff and scrutineers."""
-        congress = self.organiser.create_congress(TITLE)
-        roll = self.folder / "roll.csv"
-        roll.write_text(_roll(), encoding="utf-8")
-        self.organiser.upload_roll(congress, roll)
-        self.organiser.fix_roll(congress)
-        self.organiser.show_keys(congress, [public_part(key) for key in self.keys])
-        self.organiser.proceed()
-        return replace(self, congress=congress, _numbers=count())
+        congress = _found(_CONGRESS, self.organiser.send("/staff/new", {"title": TITLE}).url)
+        own = replace(self, congress=congress, _numbers=count())
+        roll = FilePayload(name="roll.csv", mimeType="text/csv", buffer=_roll().encode())
+        own.organiser.send(f"{own.console}/roll", {}, ("roll", roll))
+        own.organiser.send(f"{own.console}/roll/fix", {})
+        keys = [public_part(key).read_text() for key in self.keys]
+        own.organiser.send(f"{own.console}/keys", {"pasted": "".join(keys)})
+        return own
+
+    @property
+    def console(self) -> str:
+        """The path of the congress in the console."""
+        return f"/staff/c/{self.congress}"
 
     def new_pass(self) -> str:
         """Check in a delegate who was not here yet; return the link of the pass."""
+        number, desk = staff_number(next(self._numbers)), f"/staff/desk/{self.congress}"
+        found = self.desk.page.request.get(f"{desk}/find", params={"q": number}).text()
+        return _found(_LINK, self.desk.send(_found(_CHECK_IN, found), {}).text())
+
+    def show_pass(self) -> str:
+        """Check in a delegate at the desk's own page, which shows the pass then."""
         number = next(self._numbers)
         return self.desk.check_in(self.congress, staff_number(number), delegate(number))
-
-    def new_phone(self, devices: Devices, language: str = "zh-CN") -> PhonePage:
-        """Give a checked-in delegate's phone."""
-        phone = PhonePage(devices.phone(language))
-        phone.scan(self.new_pass())
-        if language.startswith("zh"):
-            phone.sees(CHECKED_IN)
-        return phone
 
     def paper_in_hand(self, devices: Devices) -> PhonePage:
         """Give a delegate's phone that has the only open paper on its page."""
@@ -62,24 +74,30 @@ class Hall:
 
     def ready_item(self, title: str, kind: str = "motion") -> str:
         """Create an item of its own title and prepare it."""
-        fields = MOTION if kind == "motion" else CHOICE
-        item = self.organiser.create_item(self.congress, kind, {**fields, "title": title})
-        self.organiser.step(self.congress, item, "待发")
+        fields = {**(MOTION if kind == "motion" else CHOICE), "kind": kind, "title": title}
+        item = _found(_ITEM, self.organiser.send(f"{self.console}/items/new", fields).url)
+        self._take(self.organiser, item, "prepare")
         return item
 
     def issue(self, item: str) -> None:
         """Let phones collect."""
-        self.organiser.step(self.congress, item, "发票")
+        self._take(self.organiser, item, "issue")
 
     def open(self, item: str) -> None:
         """Open the ballot, with two persons."""
-        self.organiser.propose(self.congress, item)
-        self.chief.confirm(self.congress, item, "投票")
+        self._take(self.organiser, item, "propose-open")
+        self._take(self.chief, item, "confirm-open")
 
     def close(self, item: str) -> None:
         """Close the ballot, with two persons."""
-        self.organiser.propose(self.congress, item)
-        self.chief.confirm(self.congress, item, "截止")
+        self._take(self.organiser, item, "propose-close")
+        self._take(self.chief, item, "confirm-close")
+
+    def decrypt(self) -> None:
+        """Let every scrutineer decrypt what is closed."""
+        for key in self.keys:
+            server = f"{self.server.url}/c/{self.congress}"
+            decrypt(key, server)
 
     def void(self, item: str, reason: str) -> None:
         """Declare an open ballot void, with two persons."""
@@ -93,6 +111,9 @@ class Hall:
         self.open(item)
         return item
 
+    def _take(self, who: Staff, item: str, step: str) -> None:
+        who.send(f"{self.console}/items/{item}/{step}", {})
+
 
 def open_hall(server: Server, devices: Devices, folder: Path) -> Hall:
     """Set up a congress as its staff do."""
@@ -104,6 +125,12 @@ def open_hall(server: Server, devices: Devices, folder: Path) -> Hall:
     desk.claim(organiser.invite("邀请签到处"), "郑迎宾")
     keys = [make_key(folder, name) for name in ("zhang", "li")]
     return Hall(server, organiser, chief, desk, keys, folder, "").another_congress()
+
+
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    assert found is not None, text
+    return unescape(found[1])
 
 
 def delegate(number: int) -> str:
@@ -132,6 +159,16 @@ def make_key(folder: Path, name: str) -> Path:
 def public_part(key: Path) -> Path:
     """Return the public file beside a secret one."""
     return key.with_name(key.name.replace(".key.", ".public."))
+
+
+def decrypt(key: Path, server: str) -> None:
+    """Decrypt what is closed with one scrutineer's key."""
+    votesvc("scrutineer", "decrypt", "--key", str(key), "--server", server, "--workers", "1")
+
+
+def verify(file: Path) -> None:
+    """Verify a record or an archive."""
+    votesvc("verify", str(file), "--workers", "1")
 
 
 def votesvc(*arguments: str) -> str:

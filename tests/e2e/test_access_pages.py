@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e import ballots
 from tests.e2e.devices import PROJECTOR, Devices
-from tests.e2e.hall import TITLE, Hall, public_part, votesvc
+from tests.e2e.hall import TITLE, Hall, public_part
 from tests.e2e.inspection import Inspector
 from tests.e2e.phone import PhonePage
 
@@ -59,7 +59,7 @@ def test_every_page_of_the_desk_is_for_everybody(
     inspector.look(page, "desk-results")
     own.desk.find(own.congress, "没有这个人")
     inspector.look(page, "desk-nobody")
-    own.new_pass()
+    own.show_pass()
     inspector.look(page, "desk-pass")
     page.get_by_role("link", name="没有扫成？").click()
     inspector.look(page, "desk-person")
@@ -77,10 +77,11 @@ def test_every_page_from_issuing_to_the_result_is_for_everybody(
     look_at(inspector, screen, f"/c/{own.congress}/screen", "screen-idle")
     item = own.ready_item(MOTION["title"])
     console, chief = own.organiser.page, own.chief.page
+    own.organiser.open_item(own.congress, item)
     inspector.look(console, "console-item-ready")
     phone = PhonePage(devices.phone())
     phone.scan(own.new_pass())
-    own.issue(item)
+    own.organiser.step(own.congress, item, "发票")
     inspector.look(console, "console-item-issuing")
     own.organiser.propose(own.congress, item)
     inspector.look(console, "console-item-proposed")
@@ -93,14 +94,12 @@ def test_every_page_from_issuing_to_the_result_is_for_everybody(
     phone.vote([["赞成"], ["反对"], ["弃权"]])
     tracker = phone.tracker()
     own.close(item)
+    own.chief.at("截止")
     inspector.look(chief, "console-item-closed")
-    for key in own.keys:
-        server = f"{own.server.url}/c/{own.congress}"
-        votesvc("scrutineer", "decrypt", "--key", str(key), "--server", server)
+    own.decrypt()
     own.organiser.open_item(own.congress, item)
     inspector.look(console, "console-item-counted")
-    own.organiser.proceed()
-    own.organiser.at("已宣布")
+    own.organiser.step(own.congress, item, "已宣布")
     inspector.look(console, "console-item-announced")
     look_at_public_pages(inspector, devices.visitor().new_page(), own.congress, item, tracker)
 

@@ -26,6 +26,7 @@ def test_a_ballot_that_closes_during_review_says_that_nothing_was_cast(
     for one in (phone, idle):
         one.sees(MISSED)
         expect(one.page.locator(".lead")).to_contain_text("您没有投出这张选票")
+    own.chief.open_item(own.congress, item)
     assert own.chief.figures()["returned"] == "0"
 
 

@@ -27,7 +27,7 @@ def use_up(hall: Hall, devices: Devices) -> str:
 
 
 def revoke(hall: Hall, devices: Devices) -> str:
-    link = hall.new_pass()
+    link = hall.show_pass()
     hall.desk.page.get_by_role("button", name="签错了人，撤回").click()
     expect(hall.desk.page.locator(".notice")).to_contain_text("已作废")
     return link
@@ -81,7 +81,7 @@ def test_a_phone_whose_pass_was_replaced_is_told_to_scan_the_new_one(
 ) -> None:
     own = hall.another_congress()
     phone = PhonePage(devices.phone())
-    phone.scan(own.new_pass())
+    phone.scan(own.show_pass())
     phone.sees(CHECKED_IN)
     own.desk.page.get_by_role("link", name="没有扫成？").click()
     own.desk.page.get_by_role("button", name="手机丢了或换了手机").click()

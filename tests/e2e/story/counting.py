@@ -9,7 +9,7 @@ from playwright.sync_api import APIRequestContext, Page, expect
 
 from tests.e2e.ballots import ANSWERS, CHOICE_VOTES, MOTION_VOTES, QUESTIONS, SHOWS, totals
 from tests.e2e.devices import PROJECTOR
-from tests.e2e.hall import votesvc
+from tests.e2e.hall import decrypt, verify
 from tests.e2e.story.cast import Story
 
 NEEDED = 4
@@ -23,7 +23,7 @@ def nothing_is_public_before_the_announcement(story: Story) -> None:
     for handed_in, key in enumerate(story.keys):
         story.organiser.at("截止")
         expect(story.organiser.page.locator(".owners .done")).to_have_count(handed_in)
-        votesvc("scrutineer", "decrypt", "--key", str(key), "--server", server)
+        decrypt(key, server)
     # The organiser's page follows the count by itself.
     story.organiser.at("已计票")
     stranger = story.devices.visitor().request
@@ -119,13 +119,13 @@ def a_stranger_verifies_everything(story: Story) -> None:
     story.picture(page, "audit")
 
     record = download(page, "record.zip", story.folder / "record.zip")
-    votesvc("verify", str(record))
+    verify(record)
     for number, link in enumerate(page.get_by_role("link", name="存档（.bel）").all()):
         with page.expect_download() as loading:
             link.click()
         archive = story.folder / f"{number}.bel"
         loading.value.save_as(archive)
-        votesvc("verify", str(archive))
+        verify(archive)
 
 
 def download(page: Page, name: str, target: Path) -> Path:
