@@ -33,9 +33,9 @@ def test_the_screen_follows_an_item_from_issuing_to_its_result(app: Flask, story
     assert "请签到，扫码领票" in _screen(app, story)
     item = story.issued_item(MOTION)
     assert 'stage-issuing"' in _screen(app, story)
-    assert _counts(_screen(app, story)) == {"应到": 3, "实到": 1}
+    assert _counts(_screen(app, story)) == {"应到": 3, "实到（已记录）": 1}
     story.open(item)
-    assert _counts(_screen(app, story)) == {"应到": 3, "实到": 1, "收回选票": 0}
+    assert _counts(_screen(app, story)) == {"应到": 3, "实到（已记录）": 1, "收回选票": 0}
     story.cast(story.request(device, item, [1, 0, 0], [0, 1, 0]))
     page = _screen(app, story)
     assert 'stage-open"' in page

@@ -25,12 +25,16 @@ _VOTED: Final = frozenset({State.OPEN, State.CLOSED, State.COUNTED}) | _FINISHED
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """N, A, I and R as far as they are public; what is not known yet is None."""
+    """N, A, I and R as far as they are public; what is not known yet is None.
+
+    `final` tells whether A is that of the close; before, people come in whom the log has not yet.
+    """
 
     entitled: int | None
     present: int | None
     issued: int | None
     returned: int | None
+    final: bool
 
 
 @pages.get("/c/<congress>/screen")
@@ -101,13 +105,14 @@ def _turnout(congress: CongressView, size: int) -> Turnout:
 
 def _numbers(congress: CongressView, item: ItemView | None, turnout: Turnout) -> Numbers:
     if item is None:
-        return Numbers(congress.entitled, turnout.present, None, None)
+        return Numbers(congress.entitled, turnout.present, None, None, final=False)
     live = turnout.returned[item.item] if item.state in _VOTED else None
     return Numbers(
         entitled=congress.entitled,
         present=turnout.present if item.present is None else item.present,
         issued=item.issued,
         returned=live if item.returned is None else item.returned,
+        final=item.present is not None,
     )
 
 
