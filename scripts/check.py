@@ -11,6 +11,7 @@ BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 NPM = [PYTHON, "scripts/front_end.py", "npm", "run", "--silent"]
 REPORT = [PYTHON, "-m", "coverage", "report"]
+MOST_LINES = 300
 LONGEST = 30 * 60  # seconds; a step that takes longer hangs
 
 CHECKS: dict[str, tuple[str, Sequence[str]]] = {
@@ -42,7 +43,7 @@ CHECKS: dict[str, tuple[str, Sequence[str]]] = {
 
 
 def run_check(name: str, width: int) -> None:
-    """Run one check and print its line; on failure print all it said and leave with status 1."""
+    """Run one check and print its line; on failure show what it said last, and leave with 1."""
     title, command = CHECKS[name]
     print(f"{name:<{width}} {title:<50}", end="", flush=True)
     start = time.monotonic()
@@ -62,7 +63,11 @@ def run_check(name: str, width: int) -> None:
     took = f"{time.monotonic() - start:6.1f} s"
     if status:
         print(f"FAILED {took}\n", flush=True)
-        sys.stdout.buffer.write(output)
+        lines = output.splitlines(keepends=True)
+        if len(lines) > MOST_LINES:
+            # Every tool used here ends with what went wrong.
+            print(f"({len(lines) - MOST_LINES} lines before are left out)", flush=True)
+        sys.stdout.buffer.write(b"".join(lines[-MOST_LINES:]))
         sys.stdout.flush()
         sys.exit(f"\nFAILED: {title}\n  {' '.join(command)}")
     print(f"ok {took}", flush=True)
