@@ -70,6 +70,7 @@ def claim(session: Session, token: str, name: str, password: str) -> Account:
     row = table.AccountRow(role=role, name=name, password=generate_password_hash(password))
     try:
         if table.take_invitation(session, _digest(token)) is None:
+            session.rollback()
             reason = "the invitation has just been used"
             raise InvalidInvitation(reason)
         session.add(row)

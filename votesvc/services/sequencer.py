@@ -89,8 +89,10 @@ class Log:
         with self._running():
             if book.join_queue(waiting):
                 # The first of a batch waits for company and then writes for all.
-                self._closing.wait(self._pause)
-                self._write_queue(book)
+                try:
+                    self._closing.wait(self._pause)
+                finally:
+                    self._write_queue(book)
             return waiting.receipt.result()
 
     def close(self) -> None:
