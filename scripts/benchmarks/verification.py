@@ -12,6 +12,7 @@ from votesvc.crypto.archive import Archive, check_archive
 from votesvc.crypto.election import Question
 
 _BALLOTS = 400
+_TRIES = 3
 _SIZES = (100, 1_000, 10_000)
 _EIGHT = (Question("八选六", tuple("甲乙丙丁戊己庚辛"), 0, 6),)
 
@@ -20,9 +21,9 @@ def measure() -> Iterator[Row]:
     """Yield the cost per ciphertext with one and two workers, and for growing elections."""
     archive = _archive(_EIGHT, _BALLOTS)
     for workers, aim in ((1, ""), (2, "0.42 ms")):
-        cost = _cost(archive, workers) / (_BALLOTS * 8)
+        cost = min(_cost(archive, workers) for _ in range(_TRIES)) / (_BALLOTS * 8)
         what = f"verify an archive, per ciphertext, {workers} worker{'s' * (workers > 1)}"
-        yield Row(what, f"{cost * 1000:.3f} ms", aim, f"{_BALLOTS} ballots of 8 ciphertexts")
+        yield Row(what, f"{cost * 1000:.3f} ms", aim, f"{_BALLOTS} ballots of 8; best of {_TRIES}")
     for size in _SIZES:
         cost = _cost(_archive(motion(1), size), _cores())
         yield Row(
