@@ -89,7 +89,7 @@ def serving_options(command: Command) -> Command:
         ),
         click.option(
             "--threads",
-            default=32,
+            default=64,
             show_default=True,
             type=click.IntRange(1, 256),
             help="Requests answered at the same time.",
