@@ -45,11 +45,15 @@ def make_environment() -> str:
 
 
 def install_locked(lock: str) -> str:
-    """Install exactly what the lock names, every file by its hash."""
+    """Install exactly what the lock names, every file by its hash.
+
+    The lock is whole, so nothing is resolved: pip would look at newer versions of what a package
+    asks for with an extra, and refuse them for want of a hash.
+    """
     path = LOCKS / f"{lock}.txt"
     with _once(f"packages-{lock}", path.read_bytes()) as needed:
         if needed:
-            _pip("--require-hashes", "--requirement", str(path))
+            _pip("--require-hashes", "--no-deps", "--requirement", str(path))
     return "installed" if needed else READY
 
 

@@ -36,7 +36,10 @@ def _install(folder: Path) -> Path:
     _run([sys.executable, "-m", "venv", str(folder / "venv")], folder)
     python = folder / "venv" / "bin" / "python"
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    _run([*pip, "--require-hashes", "-r", str(ROOT / "scripts" / "locks" / "run.txt")], folder)
+    _run(
+        [*pip, "--require-hashes", "--no-deps", "-r", str(ROOT / "scripts" / "locks" / "run.txt")],
+        folder,
+    )
     _run([*pip, str(archive)], folder)
     return python
 
