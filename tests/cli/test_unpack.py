@@ -9,8 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from votesvc.cli import unpack
 from votesvc.cli.unpack import MOST_MEMBERS, UnusableInput, is_archive, is_zip, read_file, unzip

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.crypto.samples import archive_of, ballots
 from votesvc.crypto.archive import Archive, check_archive, read_archive, write_archive

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.crypto.samples import (
     ELECTION,
     QUESTIONS,
     VOTERS,
+    Path as JsonPath,
     backwards,
     ballots,
     changed,
@@ -25,9 +25,6 @@ from tests.crypto.samples import (
     resigned,
     set_to,
     without,
-)
-from tests.crypto.samples import (
-    Path as JsonPath,
 )
 from tests.vectors.generate import nonces
 from votesvc.crypto.ballot import (

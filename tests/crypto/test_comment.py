@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from votesvc.crypto.comment import LONGEST_TEXT, SIZES, Comment, new_comment, parse_comment
 from votesvc.crypto.encoding import parse_b64

@@ -1,8 +1,7 @@
 """Ciphertexts add up and are read only in their one spelling."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.crypto.samples import mixed_point, number
 from votesvc.crypto.elgamal import (

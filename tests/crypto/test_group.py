@@ -6,8 +6,7 @@ from typing import Any
 
 import nacl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from nacl import bindings as sodium
 
 from tests.crypto.samples import mixed_point, number

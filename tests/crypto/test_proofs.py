@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.crypto.samples import mixed_point, next_point, next_scalar, number, paths, set_to
 from tests.vectors.generate import nonces

@@ -7,6 +7,7 @@ import pytest
 from tests.crypto.samples import (
     SCRUTINEERS,
     Dealer,
+    Path as JsonPath,
     backwards,
     changed,
     mixed_point,
@@ -18,7 +19,6 @@ from tests.crypto.samples import (
     trustees,
     without,
 )
-from tests.crypto.samples import Path as JsonPath
 from votesvc.crypto.encoding import JsonValue, belenios_json, parse_json
 from votesvc.crypto.group import IDENTITY, ORDER, base_times
 from votesvc.crypto.trustees import join_trustees, lagrange, parse_trustees, single_public

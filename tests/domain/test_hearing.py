@@ -6,8 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.domain.hearings import BOX, GATED, LATE, OVERRIDDEN, SPEC, TALK, hearing_sample
-from tests.domain.hearings import hearing_entry as entry_of
+from tests.domain.hearings import (
+    BOX,
+    GATED,
+    LATE,
+    OVERRIDDEN,
+    SPEC,
+    TALK,
+    hearing_entry as entry_of,
+    hearing_sample,
+)
 from votesvc.domain.entries import Entry
 from votesvc.domain.hearing import (
     CORRECTION,

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from votesvc.crypto.encoding import JsonValue, canonical_json, new_uuid, parse_canonical_json
 from votesvc.domain.congress import Congress

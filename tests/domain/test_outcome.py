@@ -1,8 +1,7 @@
 """Outcomes follow from the counts by the numbers of the rule (congress rules, section 8)."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from votesvc.domain.outcome import ChooseOutcome, MotionOutcome, decide
 from votesvc.domain.rules import P01, ChooseRule, Fraction, MotionRule

@@ -1,8 +1,7 @@
 """Thresholds are whole numbers, worked out from integers alone (congress rules, section 1)."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from votesvc.crypto.encoding import JsonValue
 from votesvc.domain.rules import P01, ChooseRule, Fraction, MotionRule, Op, needed, parse_rule

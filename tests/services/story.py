@@ -19,8 +19,7 @@ from votesvc.crypto.group import base_times, random_scalar
 from votesvc.crypto.tally import make_share, parse_tally
 from votesvc.crypto.trustees import single_public
 from votesvc.domain.items import ItemSpec, choose, motion
-from votesvc.services import agenda, counting, issuing, setup, voting
-from votesvc.services import roll as rolls
+from votesvc.services import agenda, counting, issuing, roll as rolls, setup, voting
 from votesvc.services.sequencer import Log, Receipt
 from votesvc.services.voting import CastRequest
 from votesvc.storage.agenda import ItemRow

@@ -18,8 +18,7 @@ from votesvc.crypto.group import random_scalar
 from votesvc.crypto.trustees import single_public
 from votesvc.domain.entries import parse_entry
 from votesvc.domain.record import check_record
-from votesvc.services import agenda, auditing, counting, setup
-from votesvc.services import roll as rolls
+from votesvc.services import agenda, auditing, counting, roll as rolls, setup
 from votesvc.services.sequencer import Log
 from votesvc.storage.base import open_engine, open_sessions
 

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sqlalchemy.orm import Session
 
 from tests.services.people import ROLL

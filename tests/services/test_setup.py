@@ -31,8 +31,7 @@ from votesvc.errors import (
     UnknownItem,
     WrongState,
 )
-from votesvc.services import agenda, auditing, checkin, counting, issuing, setup
-from votesvc.services import roll as rolls
+from votesvc.services import agenda, auditing, checkin, counting, issuing, roll as rolls, setup
 from votesvc.storage.agenda import ItemRow
 from votesvc.storage.passes import CollectedRow
 

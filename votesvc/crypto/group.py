@@ -16,8 +16,7 @@ from hashlib import sha256
 
 import nacl
 from nacl import bindings as sodium
-from nacl.exceptions import CryptoError
-from nacl.exceptions import RuntimeError as SodiumError
+from nacl.exceptions import CryptoError, RuntimeError as SodiumError
 
 from votesvc.errors import InvalidElement, InvalidScalar, UnsafeLibrary
 

@@ -16,8 +16,7 @@ from votesvc.domain.record.summary import write_summary
 from votesvc.errors import NoBoard, NotCounted, UnknownEntry, UnknownItem, UnknownReceipt
 from votesvc.services import agenda
 from votesvc.services.sequencer import Log, Receipt
-from votesvc.storage import agenda as table
-from votesvc.storage import board
+from votesvc.storage import agenda as table, board
 
 MOST_ENTRIES = 500
 

@@ -17,8 +17,7 @@ from votesvc.errors import NotCounted, ShareConflict, UnknownOwner, WrongState, 
 from votesvc.services import agenda
 from votesvc.services.agenda import ItemView
 from votesvc.services.sequencer import Log
-from votesvc.storage import agenda as table
-from votesvc.storage import board
+from votesvc.storage import agenda as table, board
 
 Counts = tuple[tuple[int, ...], ...]
 """Votes per question and answer."""

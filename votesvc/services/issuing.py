@@ -24,8 +24,7 @@ from votesvc.errors import (
     UnknownPass,
 )
 from votesvc.services.checkin import lock_fixed_roll, pass_id, refused
-from votesvc.storage import passes as table
-from votesvc.storage import roll
+from votesvc.storage import passes as table, roll
 from votesvc.storage.base import forget_overwritten
 
 DEVICE_BYTES = 32

@@ -28,11 +28,9 @@ from votesvc.errors import (
     RollNotFixed,
     SamePerson,
 )
-from votesvc.services import agenda, counting, issuing
-from votesvc.services import roll as rolls
+from votesvc.services import agenda, counting, issuing, roll as rolls
 from votesvc.services.sequencer import Log
-from votesvc.storage import agenda as table
-from votesvc.storage import board
+from votesvc.storage import agenda as table, board
 
 Two = tuple[str, str]
 """The names of the organiser who proposed and of the chief scrutineer who confirmed."""

@@ -6,8 +6,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
-from werkzeug.exceptions import default_exceptions as http_names
+from werkzeug.exceptions import HTTPException, default_exceptions as http_names
 
 from votesvc.errors import VotesvcError
 from votesvc.web.access import WITHOUT_SESSION, current_access

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from flask import Response as AnyResponse
-from flask import jsonify, redirect, render_template, url_for
+from flask import Response as AnyResponse, jsonify, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 

@@ -1,0 +1,59 @@
+"""Agenda, ballots, the count and the log."""
+
+from votesvc.errors.root import Refused, Unknown, VotesvcError
+
+
+class WrongState(Refused):
+    """The item's state does not allow this."""
+
+
+class NotOpen(WrongState):
+    """The item is not open for voting."""
+
+
+class NotProposed(Refused):
+    """Nobody has proposed this step, or the proposal has changed."""
+
+
+class NoBoard(Refused):
+    """The congress has no board of scrutineers yet."""
+
+
+class BoardFixed(Refused):
+    """The board of scrutineers is set and cannot change any more."""
+
+
+class CredentialUsed(Refused):
+    """Another ballot was cast with this credential."""
+
+
+class ShareConflict(Refused):
+    """This scrutineer has handed in another share for this item."""
+
+
+class UnknownOwner(Refused):
+    """No scrutineer of this board has this number."""
+
+
+class NotCounted(Refused):
+    """The item has no announced result yet."""
+
+
+class UnknownReceipt(Unknown):
+    """No ballot with this tracker is in the log."""
+
+
+class UnknownEntry(Unknown):
+    """The log has no such entry or size."""
+
+
+class NotWritten(VotesvcError):
+    """The database took nothing of this batch; the same may be sent again."""
+
+
+class LogDamaged(VotesvcError):
+    """The database holds a shorter log than has been signed."""
+
+
+class LogShutDown(Refused):
+    """The service is stopping and takes no more entries."""
