@@ -18,7 +18,7 @@ from votesvc.web.logroom import close_log_room
 
 PASSWORD = "correct horse battery"
 ROLES: dict[str, accounts.Role] = {role: role for role in accounts.ROLES}
-NAMES = {"organiser": "周工", "chief": "吴总监", "desk": "郑签到"}
+NAMES = {"organiser": "周工", "chief": "吴总监", "desk": "郑签到", "officer": "李记录"}
 
 
 @pytest.fixture
@@ -65,6 +65,11 @@ def chief(enter: Callable[[str], Browser]) -> Browser:
 @pytest.fixture
 def desk(enter: Callable[[str], Browser]) -> Browser:
     return enter("desk")
+
+
+@pytest.fixture
+def officer(enter: Callable[[str], Browser]) -> Browser:
+    return enter("officer")
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_no_staff_page_opens_without_login(app: Flask) -> None:
             assert app.test_client().post(address).status_code in (400, 401)
 
 
-@pytest.mark.parametrize("role", ["chief", "desk"])
+@pytest.mark.parametrize("role", ["chief", "desk", "officer"])
 def test_only_the_organiser_prepares_proposes_and_announces(
     enter: Callable[[str], Browser], role: str
 ) -> None:
@@ -94,7 +94,7 @@ def test_only_the_organiser_prepares_proposes_and_announces(
         assert browser.send(action).status_code == 403, action
 
 
-@pytest.mark.parametrize("role", ["organiser", "desk"])
+@pytest.mark.parametrize("role", ["organiser", "desk", "officer"])
 def test_only_the_chief_scrutineer_confirms_or_declines(
     enter: Callable[[str], Browser], role: str
 ) -> None:
@@ -103,10 +103,13 @@ def test_only_the_chief_scrutineer_confirms_or_declines(
         assert browser.send(action).status_code == 403, action
 
 
-def test_the_chief_scrutineer_does_not_check_people_in(chief: Browser) -> None:
-    chief.get("/staff/accounts")
+@pytest.mark.parametrize("role", ["chief", "officer"])
+def test_neither_chief_scrutineer_nor_hearing_officer_checks_people_in(
+    enter: Callable[[str], Browser], role: str
+) -> None:
+    browser = enter(role).get("/staff/accounts")
     for action in DESK_ONLY:
-        assert chief.send(action).status_code == 403, action
+        assert browser.send(action).status_code == 403, action
 
 
 def test_every_step_of_an_item_is_named_in_these_tests(app: Flask) -> None:

@@ -150,6 +150,16 @@ def test_each_role_lands_on_its_own_page(desk: Browser, chief: Browser) -> None:
     assert chief.address == "/staff/"
 
 
+def test_the_hearing_officer_is_invited_and_told_what_to_do(app: Flask, organiser: Browser) -> None:
+    page = organiser.get("/staff/accounts").submit("/accounts/invite", role="officer")
+    assert "给听证记录人的一次性链接" in page.text
+    path = page.text.split("<code")[1].split(">")[1].split("<")[0].removeprefix("http://localhost")
+    browser = Browser(app).get(path)
+    assert "打开意见的密钥" in browser.text
+    browser.submit(path, name=NAMES["officer"], password=PASSWORD, again=PASSWORD)
+    assert f"{NAMES['officer']} · 听证记录人" in browser.text
+
+
 def test_links_use_the_configured_address(app: Flask, organiser: Browser) -> None:
     object.__setattr__(app.extensions["votesvc"].settings, "base_url", "https://vote.example")
     page = organiser.get("/staff/accounts").submit("/accounts/invite", role="desk")

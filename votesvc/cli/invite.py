@@ -11,7 +11,7 @@ from votesvc.web.settings import NAMES
 
 
 @click.command()
-@click.argument("role", type=click.Choice(["organiser", "chief", "desk"]))
+@click.argument("role", type=click.Choice(accounts.ROLES))
 @click.option(
     "--data",
     required=True,

@@ -15,7 +15,7 @@ from votesvc.crypto.encoding import encode_b64url
 from votesvc.errors import InvalidInvitation, InvalidName, NameTaken, WeakPassword, WrongPassword
 from votesvc.storage import accounts as table
 
-Role = Literal["organiser", "chief", "desk"]
+Role = Literal["organiser", "chief", "desk", "officer"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 SHORTEST_PASSWORD = 10

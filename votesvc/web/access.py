@@ -37,15 +37,18 @@ class Access(Enum):
     """The organiser alone."""
     CHIEF = "chief"
     """The chief scrutineer alone."""
+    OFFICER = "officer"
+    """The hearing officer alone."""
 
 
 WITHOUT_SESSION = frozenset({Access.ANONYMOUS, Access.HOLDER})
 
 _ROLES = {
-    Access.STAFF: frozenset({"organiser", "chief", "desk"}),
+    Access.STAFF: frozenset({"organiser", "chief", "desk", "officer"}),
     Access.DESK: frozenset({"desk", "organiser"}),
     Access.ORGANISER: frozenset({"organiser"}),
     Access.CHIEF: frozenset({"chief"}),
+    Access.OFFICER: frozenset({"officer"}),
 }
 _MARK = "__votesvc_access__"
 
@@ -59,7 +62,7 @@ class StaffAccount(Protocol):
 
     @property
     def role(self) -> str:
-        """One of organiser, chief, desk."""
+        """One of organiser, chief, desk, officer."""
 
     @property
     def name(self) -> str:
@@ -121,6 +124,11 @@ def organiser(view: View) -> View:
 def chief(view: View) -> View:
     """Open `view` to the chief scrutineer alone."""
     return _declare(Access.CHIEF, view)
+
+
+def officer(view: View) -> View:
+    """Open `view` to the hearing officer alone."""
+    return _declare(Access.OFFICER, view)
 
 
 def declared_access(view: Callable[..., Any]) -> Access:

@@ -19,7 +19,11 @@ pages = Blueprint("staff", __name__, url_prefix="/staff")
 
 _LONGEST_PASSWORD = 1000
 # A second organiser comes from the command line, by whoever looks after the server.
-_INVITED_HERE: Final[dict[str, accounts.Role]] = {"chief": "chief", "desk": "desk"}
+_INVITED_HERE: Final[dict[str, accounts.Role]] = {
+    "chief": "chief",
+    "desk": "desk",
+    "officer": "officer",
+}
 
 Answer = str | tuple[str, int] | Response
 
@@ -100,7 +104,7 @@ def account_list() -> str:
 @pages.post("/accounts/invite")
 @organiser
 def new_invitation() -> str:
-    """Make a one-time link for the chief scrutineer or the desk and show it once."""
+    """Make a one-time link for one of the roles invited here, and show it once."""
     role = _INVITED_HERE.get(request.form.get("role", ""))
     if role is None:
         abort(400)
@@ -120,6 +124,8 @@ def _password(field: str) -> str:
 
 def _home(role: str) -> str:
     served = "console.home" in current_app.view_functions
+    if role == "officer":
+        return url_for("console.home" if served else "staff.account_list")
     if role == "desk" or not served:
         return url_for("desk.choose")
     return url_for("console.home")
