@@ -40,6 +40,12 @@ export class InvalidTrustees extends VotesvcError {}
 /** A ballot does not fit its election or one of its proofs does not hold. */
 export class InvalidBallot extends VotesvcError {}
 
+/** An encrypted tally is not the sum it should be, or does not decrypt to a number of votes. */
+export class InvalidTally extends VotesvcError {}
+
+/** A scrutineer's share was not made from the tally with the key it is named for. */
+export class InvalidShare extends VotesvcError {}
+
 /** A blind-signed credential does not verify under the item's key. */
 export class InvalidToken extends VotesvcError {}
 

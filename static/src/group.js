@@ -182,6 +182,17 @@ export function reduce(x) {
 }
 
 /**
+ * Returns a / b modulo L, for a b that is not a multiple of it.
+ *
+ * @param {bigint} a
+ * @param {bigint} b
+ * @returns {bigint}
+ */
+export function divide(a, b) {
+  return Point.Fn.mul(reduce(a), Point.Fn.inv(reduce(b)));
+}
+
+/**
  * Returns H(prefix; P1..Pn) of protocol 1.
  *
  * @param {string} prefix

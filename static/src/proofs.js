@@ -94,6 +94,39 @@ export function checkKnowledge(prefix, element, { challenge, response }) {
 }
 
 /**
+ * Proves that secret*alpha was made with the secret of secret*G, for a secret nonce `w`.
+ *
+ * @param {string} prefix
+ * @param {Element} alpha
+ * @param {bigint} secret
+ * @param {bigint} w
+ * @returns {Proof}
+ */
+export function proveFactor(prefix, alpha, secret, w) {
+  const challenge = hashToScalar(prefix, [baseTimes(w), alpha.times(w)]);
+  return { challenge, response: reduce(w - challenge * secret) };
+}
+
+/**
+ * Throws unless factor = x*alpha for the x of publicKey = x*G.
+ *
+ * @param {string} prefix
+ * @param {Element} publicKey
+ * @param {{alpha: Element, factor: Element}} made
+ * @param {Proof} proof
+ * @throws {InvalidProof}
+ */
+export function checkFactor(prefix, publicKey, { alpha, factor }, { challenge, response }) {
+  const commitments = [
+    BASE.timesPublic(response).plus(publicKey.timesPublic(challenge)),
+    alpha.timesPublic(response).plus(factor.timesPublic(challenge)),
+  ];
+  if (hashToScalar(prefix, commitments) !== challenge) {
+    throw new InvalidProof('a proof of correct decryption does not hold');
+  }
+}
+
+/**
  * Proves that at least one of the branches is true without saying which.
  *
  * The first true one is proved. The others are simulated from r and the gap alone, so that only

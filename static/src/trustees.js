@@ -1,12 +1,12 @@
 /**
  * Scrutineers' keys, whose sum is the key of every election of a congress (protocol 3).
  *
- * A phone only wants to know which key that is: every proof is checked, nothing is decrypted.
+ * A phone only wants to know which key that is; a scrutineer's device also which shares make a count.
  */
 
 import { asList, asText, exactFields, parseJson, utf8 } from './encoding.js';
-import { InvalidTrustees, Unsupported } from './errors.js';
-import { sumOf } from './group.js';
+import { InvalidShare, InvalidTally, InvalidTrustees, Unsupported } from './errors.js';
+import { divide, ORDER, sumOf } from './group.js';
 import {
   checkKeyProof,
   MOST_SCRUTINEERS,
@@ -24,6 +24,8 @@ import { parseProof } from './proofs.js';
  * @property {string} encoded    the exact text
  * @property {Element} publicKey  the key that ballots are encrypted to
  * @property {readonly SubKey[]} subKeys
+ * @property {readonly Element[]} verificationKeys  that of owner k stands at k - 1
+ * @property {number} threshold   how many shares a count needs, at least
  */
 
 /**
@@ -44,7 +46,55 @@ export function parseTrustees(text) {
   const subKeys = entries.map(parseEntry);
   const publicKey = sumOf(subKeys.map((subKey) => subKey.publicKey));
   if (publicKey.isIdentity) throw new InvalidTrustees('the keys of the scrutineers cancel out');
-  return { encoded: text, publicKey, subKeys };
+  return {
+    encoded: text,
+    publicKey,
+    subKeys,
+    verificationKeys: subKeys.flatMap((subKey) => subKey.verificationKeys),
+    threshold: subKeys.reduce((sum, subKey) => sum + subKey.threshold, 0),
+  };
+}
+
+/**
+ * Returns the owners whose shares a count takes, each with its Lagrange coefficient.
+ *
+ * @param {Trustees} trustees
+ * @param {ReadonlySet<number>} owners  from 1
+ * @returns {Map<number, bigint>}
+ * @throws {InvalidShare} for an owner who does not exist
+ * @throws {InvalidTally} when more shares are needed
+ */
+export function weights({ subKeys, verificationKeys }, owners) {
+  if ([...owners].some((owner) => verificationKeys[owner - 1] === undefined)) {
+    throw new InvalidShare('a share belongs to nobody');
+  }
+  /** @type {Map<number, bigint>} */
+  const found = new Map();
+  let before = 0;
+  for (const { threshold, verificationKeys: members } of subKeys) {
+    const first = before;
+    const present = members
+      .map((_, index) => index + 1)
+      .filter((place) => owners.has(first + place));
+    const chosen = present.slice(0, threshold);
+    if (chosen.length < threshold) throw new InvalidTally('more shares are needed');
+    for (const place of chosen) found.set(first + place, lagrange(chosen, place));
+    before += members.length;
+  }
+  return found;
+}
+
+/**
+ * Returns the coefficient at 0 of `place` among `places`, modulo L.
+ *
+ * @param {readonly number[]} places
+ * @param {number} place
+ * @returns {bigint}
+ */
+export function lagrange(places, place) {
+  return places
+    .filter((other) => other !== place)
+    .reduce((all, other) => (all * divide(BigInt(other), BigInt(other - place))) % ORDER, 1n);
 }
 
 /**

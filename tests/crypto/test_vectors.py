@@ -2,10 +2,15 @@
 
 import pytest
 
-from tests.vectors import generate, generate_hearing, generate_trustees
+from tests.vectors import generate, generate_hearing, generate_tally, generate_trustees
 from tests.vectors.generate import FOLDER, spell
 
-VECTORS = {**generate.VECTORS, **generate_hearing.VECTORS, **generate_trustees.VECTORS}
+VECTORS = {
+    **generate.VECTORS,
+    **generate_hearing.VECTORS,
+    **generate_tally.VECTORS,
+    **generate_trustees.VECTORS,
+}
 
 
 @pytest.mark.parametrize("name", VECTORS)
