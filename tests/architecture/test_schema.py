@@ -15,8 +15,13 @@ ANONYMOUS = {
     "log_entry": {"congress", "position", "hash", "leaf"},
     "checkpoint": {"congress", "size", "note"},
     "ballot": {"tracker", "item", "credential", "position"},
+    "comment": {"hearing", "commitment", "credential", "position"},
+    "support": {"hearing", "commitment", "credential", "position"},
+    "opening": {"hearing", "commitment", "reason", "position"},
+    "reply": {"hearing", "commitment", "position"},
+    "minutes": {"hearing", "position"},
 }
-PUBLIC = {"congress", "item", "proposal", "share"}
+PUBLIC = {"congress", "item", "proposal", "share", "hearing", "paper", "override"}
 NAMED = {"account", "invitation", "roll", "member", "pass", "issuing", "collected"}
 # Words that betray a clock, an address, a browser, or a person.
 TELLING = (
@@ -63,6 +68,11 @@ def test_anonymous_tables_are_keyed_by_digests_or_by_the_log_position(
         "log_entry": ["congress", "position"],
         "checkpoint": ["congress", "size"],
         "ballot": ["tracker"],
+        "comment": ["hearing", "commitment"],
+        "support": ["hearing", "credential", "commitment"],
+        "opening": ["hearing", "commitment"],
+        "reply": ["hearing", "position"],
+        "minutes": ["hearing", "position"],
     }
 
 
@@ -102,10 +112,13 @@ def test_no_key_leads_from_one_database_to_the_other(databases: Databases) -> No
     assert {table for _, table in foreign_keys(inspect(databases.roll))} <= NAMED
     keys = foreign_keys(inspect(databases.board))
     assert {table for _, table in keys} <= PUBLIC | ANONYMOUS.keys()
-    # What a ballot leaves behind leads to its item and nowhere else.
-    assert {table for table, _ in keys if table == "ballot"} == {"ballot"}
-    assert {referred for table, referred in keys if table == "ballot"} == {"item"}
-    assert not {referred for table, referred in keys if referred == "ballot"}
+    # What a ballot or a comment leaves behind leads to its item or hearing and nowhere else.
+    left = {"ballot", "comment", "support", "opening", "reply", "minutes"}
+    assert {(table, referred) for table, referred in keys if table in left} == {
+        ("ballot", "item"),
+        *((table, "hearing") for table in left - {"ballot"}),
+    }
+    assert not {referred for _, referred in keys if referred in left}
 
 
 def values(engine: Engine, names: set[str]) -> set[bytes]:

@@ -43,10 +43,16 @@ from votesvc.errors.hearings import (
     CommitmentUsed as CommitmentUsed,
     CorrectionClosed as CorrectionClosed,
     GateClosed as GateClosed,
+    HearingNotAnnounced as HearingNotAnnounced,
+    HearingUneven as HearingUneven,
+    NoOfficerKey as NoOfficerKey,
     NothingToOverride as NothingToOverride,
     NotPublished as NotPublished,
+    TooManyPapers as TooManyPapers,
+    UnfitPaper as UnfitPaper,
     UnknownComment as UnknownComment,
     UnknownHearing as UnknownHearing,
+    UnknownPaper as UnknownPaper,
 )
 from votesvc.errors.input import (
     InvalidElement as InvalidElement,

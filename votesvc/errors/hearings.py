@@ -11,6 +11,30 @@ class UnknownComment(Unknown):
     """The hearing holds no comment with this commitment."""
 
 
+class UnknownPaper(Unknown):
+    """The hearing offers no paper with this hash."""
+
+
+class UnfitPaper(Refused):
+    """A paper is neither a PDF nor a PNG nor a JPEG, or is larger than papers may be."""
+
+
+class TooManyPapers(Refused):
+    """A hearing has as many papers as it may have."""
+
+
+class NoOfficerKey(Refused):
+    """Nobody has handed in the key to which comments will be sealed."""
+
+
+class HearingNotAnnounced(Refused):
+    """A ballot waits for a hearing that is not announced, or that is a standing box."""
+
+
+class HearingUneven(Refused):
+    """There are more comments than credentials, or more credentials than delegates account for."""
+
+
 class BatchTooSmall(Refused):
     """Fewer comments are to be opened at once than would hide when they came."""
 

@@ -2,11 +2,11 @@
 
 from sqlalchemy import Engine
 
-from votesvc.storage import accounts, agenda, board, passes, roll
+from votesvc.storage import accounts, agenda, board, comments, hearings, passes, roll
 from votesvc.storage.base import BoardBase, RollBase
 
 ROLL_MODULES = (accounts, passes, roll)
-BOARD_MODULES = (agenda, board)
+BOARD_MODULES = (agenda, board, comments, hearings)
 
 
 def create_roll_tables(engine: Engine) -> None:

@@ -99,6 +99,21 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     # Hearings
     errors.UnknownHearing: (404, lazy_gettext("没有这次听证。")),
     errors.UnknownComment: (404, lazy_gettext("这次听证里没有这条意见。")),
+    errors.UnknownPaper: (404, lazy_gettext("这次听证没有这份材料。")),
+    errors.UnfitPaper: (
+        409,
+        lazy_gettext("材料只收 PDF、PNG 和 JPEG 文件，每份不超过 20 MB。"),
+    ),
+    errors.TooManyPapers: (409, lazy_gettext("一次听证最多附 50 份材料。")),
+    errors.NoOfficerKey: (409, lazy_gettext("请先由听证记录人登记开启意见用的公钥。")),
+    errors.HearingNotAnnounced: (
+        409,
+        lazy_gettext("这项表决所等的听证还没有公告，或者是常设意见箱。"),
+    ),
+    errors.HearingUneven: (
+        409,
+        lazy_gettext("意见数、发出凭证数、实到人数对不上，不能截止。请马上查明原因。"),
+    ),
     errors.BatchTooSmall: (
         409,
         lazy_gettext(
