@@ -217,9 +217,24 @@ export class Room {
     this.#house.append({ type: 'hearing-opened', item: this.hearing, time: TIME });
   }
 
-  report() {
+  /** @param {string} text */
+  keepMinutes(text) {
+    this.#house.append({ type: 'minutes', item: this.hearing, text, by: '李四', time: TIME });
+  }
+
+  /** @param {any} [opinions] */
+  report(opinions = []) {
     this.state = 'reported';
-    this.#house.append({ type: 'reported', item: this.hearing, by: '李四', time: TIME });
+    /** @type {Record<string, number>} */
+    const withheld = {};
+    let published = 0;
+    for (const { fate } of this.comments.values()) {
+      if (fate?.type === 'published') published += 1;
+      else if (fate !== null) withheld[fate.reason] = (withheld[fate.reason] ?? 0) + 1;
+    }
+    const figures = { received: this.comments.size, published, withheld };
+    const signed = { item: this.hearing, by: '李四', time: TIME };
+    this.#house.append({ type: 'reported', ...signed, ...figures, opinions });
   }
 
   close() {

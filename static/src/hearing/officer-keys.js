@@ -35,6 +35,41 @@ export class OfficerKeys {
     return this.#keep(newKeyPair());
   }
 
+  /**
+   * Makes the key of a hearing, or returns the one that was made for it here.
+   *
+   * @param {string} hearing
+   * @returns {string} its public half
+   * @throws {import('../booth/kept.js').StorageFailed}
+   */
+  makeFor(hearing) {
+    const known = this.madeFor(hearing);
+    if (known !== null) return known;
+    const key = this.make();
+    this.#kept.update(({ made }) => {
+      made[hearing] = key;
+    });
+    return key;
+  }
+
+  /**
+   * @param {string} hearing
+   * @returns {string|null} public half of the key that was made for it here, and is still here
+   */
+  madeFor(hearing) {
+    const { made, keys } = this.#kept.read();
+    const key = made[hearing];
+    return key !== undefined && key in keys ? key : null;
+  }
+
+  /**
+   * @param {string} publicKey
+   * @returns {boolean} whether a backup of it has been made or read on this device
+   */
+  isSaved(publicKey) {
+    return publicKey in this.#kept.read().saved;
+  }
+
   /** @returns {string[]} the public halves of the keys on this device */
   list() {
     return Object.keys(this.#kept.read().keys).sort();
@@ -64,6 +99,7 @@ export class OfficerKeys {
     if (key === null) throw new MalformedInput('the key is not on this device');
     const secret = { secret: encodeHex(key.secret), type: TYPE };
     const text = await makeBackup(secret, passphrase, progress);
+    this.#noteSaved(publicKey);
     return { name: `votesvc-officer-${publicKey.slice(0, 8)}.json`, text };
   }
 
@@ -78,7 +114,9 @@ export class OfficerKeys {
    * @throws {UnreadableBackup} when the file is none, or holds another kind of secret
    */
   async restore(file, passphrase, progress) {
-    return this.#keep(parseSecret(await openBackup(file, passphrase, progress)));
+    const key = this.#keep(parseSecret(await openBackup(file, passphrase, progress)));
+    this.#noteSaved(key);
+    return key;
   }
 
   /**
@@ -87,8 +125,16 @@ export class OfficerKeys {
    * @param {string} publicKey
    */
   forget(publicKey) {
-    this.#kept.update(({ keys }) => {
+    this.#kept.update(({ keys, saved }) => {
       delete keys[publicKey];
+      delete saved[publicKey];
+    });
+  }
+
+  /** @param {string} publicKey */
+  #noteSaved(publicKey) {
+    this.#kept.update(({ saved }) => {
+      saved[publicKey] = true;
     });
   }
 

@@ -3,6 +3,7 @@
 import { Kept } from '../booth/kept.js';
 
 /** @import { KnownLog } from '../booth/store.js' */
+/** @import { DraftOpinion } from './report-draft.js' */
 
 /** Why a comment may be withheld. */
 /** @typedef {'names-a-person'|'secret'|'insult'|'off-topic'|'malformed'} Reason */
@@ -11,9 +12,14 @@ import { Kept } from '../booth/kept.js';
 /**
  * @typedef {object} OfficerMemory
  * @property {Record<string, string>} keys  secret halves in hex, by public half
+ * @property {Record<string, true>} saved   by public half: a backup file was made
+ * @property {Record<string, string>} made  by hearing: public half of the key that was made for it here
  * @property {Record<string, KnownLog>} logs  by congress: the last checkpoint that was checked
  * @property {Record<string, Record<string, Decision>>} decisions  by hearing and commitment: on the
  *   comments that were opened on this device and are not in the log as opened yet
+ * @property {Record<string, DraftOpinion[]>} drafts  by hearing: the report as far as it is written
+ * @property {Record<string, Record<string, string>>} texts  by hearing and place: what was typed and
+ *   not sent yet
  */
 
 const KEY = 'votesvc/officer/v1';
@@ -23,5 +29,13 @@ const KEY = 'votesvc/officer/v1';
  * @returns {Kept<OfficerMemory>}
  */
 export function officerMemory(storage) {
-  return new Kept(storage, KEY, () => ({ keys: {}, logs: {}, decisions: {} }));
+  return new Kept(storage, KEY, () => ({
+    keys: {},
+    saved: {},
+    made: {},
+    logs: {},
+    decisions: {},
+    drafts: {},
+    texts: {},
+  }));
 }
