@@ -2,13 +2,20 @@
 
 import pytest
 
-from tests.vectors import generate, generate_hearing, generate_tally, generate_trustees
+from tests.vectors import (
+    generate,
+    generate_hearing,
+    generate_tally,
+    generate_threshold,
+    generate_trustees,
+)
 from tests.vectors.generate import FOLDER, spell
 
 VECTORS = {
     **generate.VECTORS,
     **generate_hearing.VECTORS,
     **generate_tally.VECTORS,
+    **generate_threshold.VECTORS,
     **generate_trustees.VECTORS,
 }
 

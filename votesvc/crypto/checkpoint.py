@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from votesvc.crypto.encoding import encode_b64, parse_b64
+from votesvc.crypto.encoding import encode_b64, parse_b64, parse_hex
 from votesvc.errors import InvalidCheckpoint, MalformedInput
 
 LARGEST_NOTE = 65_536
@@ -123,9 +123,14 @@ class WitnessKey:
         return cls(name, Ed25519PrivateKey.from_private_bytes(seed))
 
     @property
+    def public(self) -> str:
+        """The public half in 64 hexadecimal digits, in the order of RFC 8032."""
+        return _public_bytes(self._key).hex()
+
+    @property
     def vkey(self) -> str:
-        """The public half."""
-        return VerifierKey(self.name, _COSIGNATURE, _public_bytes(self._key)).text
+        """The public half with the name, as everybody who checks cosignatures keeps it."""
+        return witness_vkey(self.name, self.public)
 
     def cosign(self, note: str, timestamp: int) -> str:
         """Return `note` with one more line; the caller has checked the note and its consistency."""
@@ -134,6 +139,11 @@ class WitnessKey:
         signature = self._key.sign(_cosigned(body, timestamp))
         stamped = public.key_id + timestamp.to_bytes(8, "big") + signature
         return f"{note}— {self.name} {encode_b64(stamped)}\n"
+
+
+def witness_vkey(name: str, public: str) -> str:
+    """Return the verifier key of a witness with this public half in hexadecimal."""
+    return VerifierKey(name, _COSIGNATURE, parse_hex(public, _KEY_LENGTH)).text
 
 
 def parse_vkey(text: str) -> VerifierKey:

@@ -124,7 +124,7 @@ def make_share(tally: Tally, election: Election, secret: int, nonces: Nonces) ->
     The caller must have checked that `tally` is the sum of the closed item's ballots: a share
     decrypts whatever it is made for.
     """
-    prefix = _share_prefix(election, base_times(secret))
+    prefix = share_prefix(election, base_times(secret))
     factors: list[JsonValue] = []
     proofs: list[JsonValue] = []
     for row in tally.ciphertexts:
@@ -154,7 +154,7 @@ def check_share(share: Share, verification_key: Element, tally: Tally, election:
 
     Raises `InvalidElement` for a factor outside the group; the proof multiplies every factor.
     """
-    prefix = _share_prefix(election, verification_key)
+    prefix = share_prefix(election, verification_key)
     rows = zip(tally.ciphertexts, share.factors, share.proofs, strict=True)
     for question, row in enumerate(rows, 1):
         for choice, (ciphertext, factor, proof) in enumerate(zip(*row, strict=True)):
@@ -165,7 +165,8 @@ def check_share(share: Share, verification_key: Element, tally: Tally, election:
                     raise InvalidShare(*error.args) from None
 
 
-def _share_prefix(election: Election, verification_key: Element) -> str:
+def share_prefix(election: Election, verification_key: Element) -> str:
+    """Return the prefix of the proofs in a share by the holder of `verification_key`."""
     return f"decrypt|{election.fingerprint}|{verification_key.to_hex()}|"
 
 

@@ -48,6 +48,11 @@ class Trustees:
         return tuple(key for sub_key in self.sub_keys for key in sub_key.verification_keys)
 
     @property
+    def signing_keys(self) -> tuple[Element, ...]:
+        """Return the key under which every owner signs, in the same order."""
+        return tuple(key for sub_key in self.sub_keys for key in sub_key.signing_keys)
+
+    @property
     def threshold(self) -> int:
         """Return how many shares a count needs: one per single key, t per threshold key."""
         return sum(sub_key.threshold for sub_key in self.sub_keys)
@@ -154,4 +159,4 @@ def _parse_single(value: JsonValue) -> SubKey:
     fields = exact_fields(without_name(value), ("pok", "public_key"))
     public_key = parse_key(as_text(fields["public_key"]))
     check_key_proof(public_key, parse_proof(fields["pok"]))
-    return SubKey(public_key, 1, (public_key,))
+    return SubKey(public_key, 1, (public_key,), (public_key,))

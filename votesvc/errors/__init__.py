@@ -21,6 +21,11 @@ from votesvc.errors.ballots import (
     UnknownReceipt as UnknownReceipt,
     WrongState as WrongState,
 )
+from votesvc.errors.ceremony import (
+    InvalidComplaint as InvalidComplaint,
+    InvalidDeal as InvalidDeal,
+    InvalidPledge as InvalidPledge,
+)
 from votesvc.errors.evidence import (
     InvalidArchive as InvalidArchive,
     InvalidBallot as InvalidBallot,
@@ -31,6 +36,7 @@ from votesvc.errors.evidence import (
     InvalidRecord as InvalidRecord,
     InvalidReport as InvalidReport,
     InvalidShare as InvalidShare,
+    InvalidSignature as InvalidSignature,
     InvalidTally as InvalidTally,
     InvalidToken as InvalidToken,
     InvalidTrustees as InvalidTrustees,

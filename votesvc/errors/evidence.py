@@ -27,6 +27,10 @@ class InvalidToken(VotesvcError):
     """A blind-signed credential does not verify under the item's key."""
 
 
+class InvalidSignature(VotesvcError):
+    """A scrutineer's signature on a result does not hold."""
+
+
 class InvalidComment(VotesvcError):
     """A comment's seal, text or signature does not hold, or the signature of a support."""
 

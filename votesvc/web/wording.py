@@ -25,6 +25,22 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
         409,
         lazy_gettext("解密份额没有通过检验：它不属于这次计票，或不是这位监票人的。"),
     ),
+    errors.InvalidPledge: (
+        409,
+        lazy_gettext("第一轮发来的公钥没有通过检验：它不属于这个席位，或不属于这次生成钥匙。"),
+    ),
+    errors.InvalidDeal: (
+        409,
+        lazy_gettext("第二轮发来的内容没有通过检验：它与先前承诺的不符，或不属于这次生成钥匙。"),
+    ),
+    errors.InvalidComplaint: (
+        409,
+        lazy_gettext("投诉不成立：它没有证明自己，或被投诉的内容没有问题。"),
+    ),
+    errors.InvalidSignature: (
+        409,
+        lazy_gettext("签名没有通过检验：它不是这位监票人对这个结果的签名。"),
+    ),
     errors.InvalidTally: (409, lazy_gettext("计票数据对不上。")),
     errors.InvalidToken: (409, lazy_gettext("投票凭证无效，选票没有进入票箱。")),
     errors.InvalidComment: (409, lazy_gettext("意见的封装、签名或原文没有通过检验。")),

@@ -1,0 +1,313 @@
+"""The ceremony in which n scrutineers make a key that any t of them can use (protocol 3.1).
+
+Round 1: each pledges its keys and, by a hash, its polynomial. Round 2: each deals, which opens the
+pledge and holds one sealed share for every seat. Round 3: each opens and checks what it was dealt,
+and publishes its verification key, or complains (`complaint`). Everything sent follows from the
+seed and from what was sent before, so that sending it again sends the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from votesvc.crypto.encoding import (
+    JsonValue,
+    as_list,
+    as_text,
+    belenios_json,
+    exact_fields,
+    hexhash,
+    parse_hex,
+    parse_json,
+)
+from votesvc.crypto.group import ORDER, Element, base_times, parse_key
+from votesvc.crypto.key_share import open_key_share, parse_seal, seal_key_share
+from votesvc.crypto.pedersen import (
+    Cert,
+    approval_message,
+    cert_context,
+    check_signature,
+    evaluate,
+    joint_columns,
+    key_prefix,
+    message_prefix,
+    parse_cert,
+    parse_coefexps,
+    parse_verification_key,
+)
+from votesvc.crypto.proofs import parse_proof, prove_knowledge
+from votesvc.crypto.seat_keys import Ceremony, SeatKeys
+from votesvc.crypto.trustees import join_trustees
+from votesvc.errors import (
+    InvalidDeal,
+    InvalidPledge,
+    InvalidProof,
+    InvalidTrustees,
+    NotCanonical,
+    VotesvcError,
+    located,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """What a seat sent in round 1, proved to come from this seat of this ceremony."""
+
+    encoded: bytes = field(repr=False)
+    cert: Cert
+    signed_cert: JsonValue = field(repr=False)
+    commitment: str
+    witness: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What a seat sent in round 2: what it pledged, and a share for every seat that nobody read."""
+
+    encoded: bytes = field(repr=False)
+    points: tuple[Element, ...]
+    signed_points: JsonValue = field(repr=False)
+    approval: JsonValue = field(repr=False)
+    shares: tuple[str, ...] = field(repr=False)
+
+
+# --- Round 1 --------------------------------------------------------------------------------------
+
+
+def make_pledge(keys: SeatKeys) -> bytes:
+    """Return the pledge of a seat: its keys, signed, and the hash of its public coefficients."""
+    ceremony = keys.ceremony
+    cert = _signed(
+        keys,
+        {
+            "context": cert_context((ceremony.threshold, ceremony.size), keys.index),
+            "verification": base_times(keys.signing).to_hex(),
+            "encryption": base_times(keys.opening).to_hex(),
+        },
+    )
+    commitment = _commitment(ceremony, keys.index, _signed_points(keys))
+    witness = keys.witness.public
+    message = _pledge_message(ceremony, keys.index, cert, commitment, witness)
+    return belenios_json(
+        {
+            "cert": cert,
+            "commitment": commitment,
+            "witness": witness,
+            "signature": sign(keys, message),
+        }
+    )
+
+
+def parse_pledge(data: bytes, ceremony: Ceremony, index: int) -> Pledge:
+    """Read the pledge of seat `index` and check that it was made for this place.
+
+    Raises `InvalidPledge` for another seat's, board's, ceremony's or congress's.
+    """
+    tree = _canonical(data)
+    with _refusing(InvalidPledge, index):
+        fields = exact_fields(tree, ("cert", "commitment", "witness", "signature"))
+        cert = parse_cert(fields["cert"], (ceremony.threshold, ceremony.size), index)
+        commitment, witness = as_text(fields["commitment"]), as_text(fields["witness"])
+        parse_hex(commitment, 32)
+        # A key of small order could cosign anything; our elements are spelled backwards.
+        parse_key(parse_hex(witness, 32)[::-1].hex())
+        message = _pledge_message(ceremony, index, fields["cert"], commitment, witness)
+        check_signature(message, cert.verification, parse_proof(fields["signature"]))
+    return Pledge(data, cert, fields["cert"], commitment, witness)
+
+
+def check_different(pledges: Sequence[Pledge]) -> None:
+    """Raise `InvalidPledge`, naming the later seat, where two seats have a key in common."""
+    seen: set[str] = set()
+    for index, pledge in enumerate(pledges, 1):
+        keys = {pledge.cert.verification.to_hex(), pledge.cert.encryption.to_hex(), pledge.witness}
+        if keys & seen:
+            with located(f"seat {index}"):
+                msg = "another seat has the same key"
+                raise InvalidPledge(msg)
+        seen |= keys
+
+
+# --- Round 2 --------------------------------------------------------------------------------------
+
+
+def make_deal(keys: SeatKeys, pledges: Sequence[Pledge]) -> bytes:
+    """Return the deal of a seat to everybody who pledged, itself included."""
+    ceremony = keys.ceremony
+    shares = [
+        seal_key_share(
+            keys.value_at(place),
+            f"{ceremony.label}|{keys.index}|{place}",
+            pledge.cert.encryption,
+            keys.derive("seal", f"{place}|{pledge.cert.encryption.to_hex()}"),
+        )
+        for place, pledge in enumerate(pledges, 1)
+    ]
+    certs = [pledge.signed_cert for pledge in pledges]
+    return belenios_json(
+        {
+            "coefexps": _signed_points(keys),
+            "approval": sign(keys, approval_message(certs, keys.points)),
+            "shares": list(shares),
+            "signature": sign(keys, _deal_message(ceremony, keys.index, shares)),
+        }
+    )
+
+
+def parse_deal(data: bytes, ceremony: Ceremony, index: int, pledges: Sequence[Pledge]) -> Deal:
+    """Read the deal of seat `index` and check that it opens its pledge and approves all pledges.
+
+    What is sealed only its recipient can check. Raises `InvalidDeal`.
+    """
+    tree = _canonical(data)
+    pledge = pledges[index - 1]
+    signer = pledge.cert.verification
+    with _refusing(InvalidDeal, index):
+        fields = exact_fields(tree, ("coefexps", "approval", "shares", "signature"))
+        if _commitment(ceremony, index, fields["coefexps"]) != pledge.commitment:
+            msg = "the coefficients are not those that were pledged"
+            raise InvalidDeal(msg)
+        points = parse_coefexps(fields["coefexps"], signer, ceremony.threshold)
+        approval = approval_message([one.signed_cert for one in pledges], points)
+        check_signature(approval, signer, parse_proof(fields["approval"]))
+        shares = tuple(as_text(share) for share in as_list(fields["shares"]))
+        if len(shares) != ceremony.size:
+            msg = "there is not one share for every seat"
+            raise InvalidDeal(msg)
+        for share in shares:
+            parse_seal(share)
+        message = _deal_message(ceremony, index, shares)
+        check_signature(message, signer, parse_proof(fields["signature"]))
+    return Deal(data, points, fields["coefexps"], fields["approval"], shares)
+
+
+# --- Round 3 --------------------------------------------------------------------------------------
+
+
+def open_deal(keys: SeatKeys, dealer: int, deal: Deal) -> int:
+    """Return the share that `dealer` dealt to the seat of `keys`.
+
+    Raises `InvalidDeal`, naming the dealer, for a share that does not fit the public coefficients.
+    """
+    common = parse_seal(deal.shares[keys.index - 1]) * keys.opening
+    recipient = base_times(keys.opening)
+    return open_dealt(keys.ceremony, (dealer, keys.index), deal, recipient, common)
+
+
+def open_dealt(
+    ceremony: Ceremony, way: tuple[int, int], deal: Deal, recipient: Element, common: Element
+) -> int:
+    """Return the share dealt from seat `way[0]` to seat `way[1]`, which `common` opens.
+
+    Raises `InvalidDeal`, naming the dealer, where it does not open or does not fit.
+    """
+    dealer, index = way
+    with located(f"seat {dealer}"):
+        place = f"{ceremony.label}|{dealer}|{index}"
+        share = open_key_share(deal.shares[index - 1], place, recipient, common)
+        if base_times(share) != evaluate(deal.points, index):
+            msg = "a share does not fit the coefficients"
+            raise InvalidDeal(msg)
+    return share
+
+
+def decryption_secret(keys: SeatKeys, deals: Sequence[Deal]) -> int:
+    """Return what the seat of `keys` decrypts with: the sum of all shares dealt to it, checked."""
+    shares = [open_deal(keys, dealer, deal) for dealer, deal in enumerate(deals, 1)]
+    return sum(shares) % ORDER
+
+
+def make_verification_key(keys: SeatKeys, secret: int) -> bytes:
+    """Return the public half of the decryption secret, proved and signed."""
+    point = base_times(secret)
+    prefix = key_prefix(point)
+    return belenios_json(
+        {
+            "pok": prove_knowledge(prefix, secret, keys.nonce(prefix)).to_json(),
+            "public_key": point.to_hex(),
+            "signature": sign(keys, point.to_hex()),
+        }
+    )
+
+
+def check_verification_key(
+    data: bytes, index: int, pledges: Sequence[Pledge], deals: Sequence[Deal]
+) -> None:
+    """Raise `InvalidDeal` unless `data` is the verification key that follows for seat `index`."""
+    tree = _canonical(data)
+    with _refusing(InvalidDeal, index):
+        expected = evaluate(joint_columns([deal.points for deal in deals]), index)
+        parse_verification_key(tree, pledges[index - 1].cert.verification, expected)
+
+
+def board_trustees(
+    ceremony: Ceremony, pledges: Sequence[Pledge], deals: Sequence[Deal], keys: Sequence[bytes]
+) -> bytes:
+    """Return the file of scrutineers that the ceremony ends with, checked as any other."""
+    entry: JsonValue = {
+        "threshold": ceremony.threshold,
+        "certs": [pledge.signed_cert for pledge in pledges],
+        "coefexps": [deal.signed_points for deal in deals],
+        "signatures": [deal.approval for deal in deals],
+        "verification_keys": [parse_json(key) for key in keys],
+    }
+    return join_trustees([["Pedersen", entry]])
+
+
+# --- Signing --------------------------------------------------------------------------------------
+
+
+def sign(keys: SeatKeys, message: str) -> JsonValue:
+    """Return the signature of a seat on `message`, the same each time."""
+    prefix = message_prefix(message)
+    return prove_knowledge(prefix, keys.signing, keys.nonce(prefix)).to_json()
+
+
+def _signed(keys: SeatKeys, message: JsonValue) -> JsonValue:
+    text = belenios_json(message).decode()
+    return {"message": text, "signature": sign(keys, text)}
+
+
+def _signed_points(keys: SeatKeys) -> JsonValue:
+    points: list[JsonValue] = [point.to_hex() for point in keys.points]
+    return _signed(keys, {"coefexps": points})
+
+
+def _commitment(ceremony: Ceremony, index: int, signed_points: JsonValue) -> str:
+    place = f"votesvc/v1/coefficients|{ceremony.label}|{index}|"
+    return hexhash(place.encode() + belenios_json(signed_points))
+
+
+def _pledge_message(
+    ceremony: Ceremony, index: int, cert: JsonValue, commitment: str, witness: str
+) -> str:
+    digest = hexhash(belenios_json(cert))
+    return f"votesvc/v1/pledge|{ceremony.label}|{index}|{digest}|{commitment}|{witness}"
+
+
+def _deal_message(ceremony: Ceremony, index: int, shares: Sequence[str]) -> str:
+    digests = ",".join(hexhash(share.encode()) for share in shares)
+    return f"votesvc/v1/deal|{ceremony.label}|{index}|{digests}"
+
+
+# --- Private --------------------------------------------------------------------------------------
+
+
+def _canonical(data: bytes) -> JsonValue:
+    tree = parse_json(data)
+    if belenios_json(tree) != data:
+        msg = "json is not in canonical form"
+        raise NotCanonical(msg)
+    return tree
+
+
+@contextmanager
+def _refusing(kind: type[VotesvcError], index: int) -> Iterator[None]:
+    """Turn a proof that does not hold into a refusal of this kind, and name the seat."""
+    with located(f"seat {index}"):
+        try:
+            yield
+        except (InvalidProof, InvalidTrustees) as error:
+            refusal = kind(*error.args)
+            refusal.where = error.where
+            raise refusal from None
