@@ -26,6 +26,19 @@ import {
 const BIT = { minimum: 0, maximum: 1 };
 
 /**
+ * Tells whether an election asks for and against the same candidates, and so needs pair proofs.
+ *
+ * @param {Election} election
+ * @returns {boolean}
+ */
+export function needsPairs({ questions }) {
+  const [pro, contra] = questions;
+  // A motion may have two items of these names; only an election lets both stay unmarked.
+  const named = pro?.text === '赞成' && contra?.text === '反对' && questions.length === 2;
+  return named && pro.minimum === 0 && contra.minimum === 0;
+}
+
+/**
  * Reads the list of pair proofs that travels beside a ballot.
  *
  * @param {unknown} value

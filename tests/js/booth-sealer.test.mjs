@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Worker as Thread } from 'node:worker_threads';
 
 import { checkBallot, parseBallot } from '../../static/src/ballot.js';
 import { choicesOf } from '../../static/src/booth/cast.js';
@@ -9,6 +8,7 @@ import { answer } from '../../static/src/booth/sealing.js';
 import { parseElection } from '../../static/src/election.js';
 import { utf8 } from '../../static/src/encoding.js';
 import { join } from './hall.mjs';
+import { workerOf } from './threads.mjs';
 import { readVectors } from './vectors.mjs';
 
 /** @type {any[]} */
@@ -19,33 +19,6 @@ const election = parseElection(three.election);
 
 /** @param {string} text */
 const check = (text) => checkBallot(parseBallot(utf8(text), election), election);
-
-/**
- * A worker as browsers have it, with its script in a thread.
- *
- * @param {string} script
- * @param {{started: number, ended: number}} [count]
- * @returns {() => Worker}
- */
-function workerOf(script, count = { started: 0, ended: 0 }) {
-  return () => {
-    count.started += 1;
-    const thread = new Thread(script, { eval: true });
-    const target = new EventTarget();
-    thread.on('message', (data) => target.dispatchEvent(new MessageEvent('message', { data })));
-    thread.on('error', () => target.dispatchEvent(new Event('error')));
-    thread.unref();
-    return /** @type {any} */ (
-      Object.assign(target, {
-        postMessage: (/** @type {unknown} */ data) => thread.postMessage(data),
-        terminate: () => {
-          count.ended += 1;
-          void thread.terminate();
-        },
-      })
-    );
-  };
-}
 
 const SEALING = new URL('../../static/src/booth/sealing.js', import.meta.url);
 const HONEST = `

@@ -144,7 +144,7 @@ export class Congress {
       public_key: baseTimes(this.scrutineers.reduce((sum, each) => sum + each)).toHex(),
       questions,
       uuid: item,
-      administrator: '主席团',
+      administrator: 'votesvc',
       credential_authority: `RFC9474 RSABSSA-SHA384-PSS-Randomized sha256:${hexhash(this.issuer.spki)}`,
     });
     const entry = change({

@@ -1,5 +1,5 @@
 /**
- * The whole log, read and hashed on this device: nobody can leave out, change or reorder a comment.
+ * The whole log, read and hashed on this device: nobody can leave out, change or reorder an entry.
  *
  * The log's key is trusted on first sight and never again; what was read before must be a beginning of
  * what is read now.
@@ -15,7 +15,8 @@ import { EMPTY_ROOT, leafHash, nodeHash } from '../merkle.js';
 /** @import { Api } from '../booth/api.js' */
 /** @import { Kept } from '../booth/kept.js' */
 /** @import { KnownLog } from '../booth/store.js' */
-/** @import { OfficerMemory } from './officer-memory.js' */
+
+/** @typedef {{logs: Record<string, KnownLog>}} LogMemory  what a device knows of logs, by congress */
 
 // As many entries as the log gives at once.
 const PAGE = 500;
@@ -28,10 +29,11 @@ export class LogReader {
   #congress;
   #tree = new GrowingTree();
   #shorter = 0;
+  #cut = 0;
 
   /**
    * @param {Api} api
-   * @param {Kept<OfficerMemory>} kept
+   * @param {Kept<LogMemory>} kept
    * @param {string} congress
    */
   constructor(api, kept, congress) {
@@ -82,6 +84,20 @@ export class LogReader {
   }
 
   /**
+   * Throws unless the log gave some of the entries that its own checkpoint promises.
+   *
+   * @param {number} given
+   * @param {number} asked
+   * @param {string} note
+   */
+  #checkAnswer(given, asked, note) {
+    const sound = given > 0 && given <= asked;
+    this.#cut = sound ? 0 : this.#cut + 1;
+    if (this.#cut >= PATIENCE) throw new Alarm('log-shrunk', null, note);
+    if (!sound) throw new RequestFailed('bad-answer', '', false);
+  }
+
+  /**
    * @param {GrowingTree} tree
    * @param {number} size
    * @param {KnownLog|undefined} known
@@ -93,9 +109,7 @@ export class LogReader {
     while (tree.size < size) {
       const end = Math.min(size, tree.size + PAGE);
       const entries = await this.#api.entries(this.#congress, tree.size, end);
-      if (entries.length === 0 || entries.length > end - tree.size) {
-        throw new RequestFailed('bad-answer', '', false);
-      }
+      this.#checkAnswer(entries.length, end - tree.size, known?.note ?? '');
       for (const leaf of entries) {
         leaves.push({ index: tree.size, leaf });
         tree.append(leafHash(utf8(leaf)));

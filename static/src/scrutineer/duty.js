@@ -1,0 +1,125 @@
+/**
+ * A scrutineer's duty: check every ballot first, then decrypt the sum of a closed item alone.
+ *
+ * A share decrypts whatever it is made for, so a server that could show two logs could have a single
+ * ballot decrypted in one of them. Therefore a device follows one growing log, and makes one share for
+ * each item (protocol 3).
+ */
+
+import { hexhash, utf8 } from '../encoding.js';
+import { InvalidTally } from '../errors.js';
+import { baseTimes } from '../group.js';
+import { checkShare, encodeResult, makeShare, openTally, parseShare } from '../tally.js';
+import { RecordRefused, refusing } from './refusal.js';
+
+/** @import { Kept } from '../booth/kept.js' */
+/** @import { Share, Tally } from '../tally.js' */
+/** @import { Crew, Progress } from './crew.js' */
+/** @import { Contest } from './ledger.js' */
+/** @import { ScrutineerMemory } from './memory.js' */
+
+/** An item that may be decrypted: all its ballots passed, and the tally is their sum. @typedef {{contest: Contest, tally: Tally}} Checked */
+
+/** One scrutineer's share as it is handed in; owner from 1. @typedef {{owner: number, factors: string}} MadeShare */
+
+/** The item is not closed: there is nothing to decrypt. */
+export class NotClosed extends Error {}
+
+/**
+ * Checks every ballot of an item, and that what is to be decrypted is their sum.
+ *
+ * @param {Contest} contest  of a log that has been read whole
+ * @param {Crew} crew
+ * @param {Progress} progress
+ * @param {AbortSignal} stop
+ * @returns {Promise<Checked>}
+ * @throws {NotClosed}
+ * @throws {RecordRefused}
+ * @throws {import('./crew.js').Stopped}
+ */
+export async function checkContest(contest, crew, progress, stop) {
+  const said = contest.tally;
+  if (said === null || contest.state === 'void') throw new NotClosed('the item is not closed');
+  const tally = await crew.sum(contest, progress, stop);
+  if (tally.encoded !== said.text) {
+    const reason = 'the encrypted tally is not the sum of the ballots';
+    throw new RecordRefused('tally-wrong', reason, { index: said.index, leaf: said.text });
+  }
+  return { contest, tally };
+}
+
+/**
+ * Returns this device's share of a checked item: always the same one, remembered before it leaves.
+ *
+ * @param {Checked} checked
+ * @param {bigint} secret  of a key on the board that the item is encrypted to
+ * @param {Kept<ScrutineerMemory>} kept
+ * @returns {MadeShare}
+ * @throws {NotClosed} when it has been counted or declared void
+ * @throws {RecordRefused} not-on-board, second-tally
+ * @throws {import('../booth/kept.js').StorageFailed} and then nothing was decrypted
+ */
+export function shareOf({ contest, tally }, secret, kept) {
+  const { item, paper, state, entry } = contest;
+  if (state !== 'closed') throw new NotClosed('the item is not closed, or its result is announced');
+  const owner = ownerOf(contest, secret);
+  const hash = hexhash(utf8(tally.encoded));
+  if (kept.read().shares[item] === undefined) {
+    const factors = makeShare(tally, paper.election, secret);
+    kept.update(({ shares }) => {
+      shares[item] ??= { tally: hash, factors };
+    });
+  }
+  const made = kept.read().shares[item];
+  if (made?.tally !== hash) {
+    throw new RecordRefused('second-tally', 'another tally of this item was decrypted', entry);
+  }
+  return { owner, factors: made.factors };
+}
+
+/**
+ * Returns the owner, from 1, of the key with this secret.
+ *
+ * @param {Contest} contest
+ * @param {bigint} secret
+ * @returns {number}
+ * @throws {RecordRefused} not-on-board
+ */
+export function ownerOf({ trustees, entry }, secret) {
+  const mine = baseTimes(secret);
+  const owner = trustees.verificationKeys.findIndex((key) => key.equals(mine)) + 1;
+  if (owner === 0) {
+    throw new RecordRefused('not-on-board', 'the key is not on the board of the item', entry);
+  }
+  return owner;
+}
+
+/**
+ * Returns the counts that shares decrypt, each of which is checked first, and the bytes of the result.
+ *
+ * @param {Checked} checked
+ * @param {readonly MadeShare[]} given
+ * @returns {{counts: number[][], encoded: string}}
+ * @throws {RecordRefused} share-wrong, result-wrong
+ */
+export function openShares({ contest, tally }, given) {
+  const { election } = contest.paper;
+  const { trustees } = contest;
+  /** @type {Map<number, Share>} */
+  const shares = new Map();
+  for (const { owner, factors } of given) {
+    refusing('share-wrong', { leaf: `owner ${owner}\n${factors}` }, () => {
+      const key = trustees.verificationKeys[owner - 1];
+      if (key === undefined || shares.has(owner)) {
+        throw new InvalidTally('the owner of a share does not exist or has given one already');
+      }
+      const share = parseShare(factors, election);
+      checkShare(share, key, tally, election);
+      shares.set(owner, share);
+    });
+  }
+  return refusing('result-wrong', {}, () => {
+    const counts = openTally(tally, shares, trustees);
+    return { counts, encoded: encodeResult(counts) };
+  });
+}

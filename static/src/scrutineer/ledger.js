@@ -1,0 +1,285 @@
+/**
+ * What the log says of the items of one congress, entry by entry (protocol 7.4; checks 2 and 3 of 9).
+ *
+ * Read from the first entry on. Everything that decides what may be decrypted is checked here, but
+ * ballots: of those only that they stand where ballots may stand.
+ */
+
+import { parseBoardLeaf } from '../booth/board.js';
+import { parseItemLeaf } from '../booth/item.js';
+import { asList, asNatural, asText, parseCanonicalJson, utf8 } from '../encoding.js';
+import { MalformedInput } from '../errors.js';
+import { RecordRefused, refusing } from './refusal.js';
+
+/** @import { Paper } from '../booth/item.js' */
+/** @import { Trustees } from '../trustees.js' */
+
+/** An entry of the log and where it stands. @typedef {{index: number, leaf: string}} Placed */
+
+/** A, I and R as they were said at closing. @typedef {{present: number, issued: number, returned: number}} Counts */
+
+/** @typedef {'ready'|'issuing'|'open'|'closing'|'closed'|'counted'|'void'} ContestState */
+
+/**
+ * One item with what its entries mean.
+ *
+ * @typedef {object} Contest
+ * @property {string} item
+ * @property {Placed} entry       that made it ready
+ * @property {Paper} paper
+ * @property {Trustees} trustees  who stood in the log when it was made ready
+ * @property {Placed[]} ballots
+ * @property {Counts|null} counts
+ * @property {{index: number, text: string}|null} tally
+ * @property {string} last        type of its last entry
+ * @property {ContestState} state  `closed` once its encrypted tally is there
+ */
+
+/** @typedef {Record<string, unknown>} Fields */
+
+/** What may follow up to the encrypted tally; after it nothing decides about decrypting any more. */
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const FOLLOWS = {
+  item: ['issue-opened'],
+  'issue-opened': ['opened', 'void'],
+  opened: ['ballot', 'closed', 'void'],
+  ballot: ['ballot', 'closed', 'void'],
+  closed: ['issued'],
+  issued: ['tally', 'void'],
+  void: [],
+};
+const BEFORE_TALLY = new Set([
+  'item',
+  'issue-opened',
+  'opened',
+  'ballot',
+  'closed',
+  'issued',
+  'tally',
+]);
+const ASIDE = new Set(['override']);
+
+/** @type {Readonly<Record<string, ContestState>>} */
+const STATE_AFTER = {
+  'issue-opened': 'issuing',
+  opened: 'open',
+  ballot: 'open',
+  closed: 'closing',
+  issued: 'closing',
+  tally: 'closed',
+  void: 'void',
+};
+
+export class Ledger {
+  /** @type {Map<string, Contest>} in the order of the log */
+  contests = new Map();
+  size = 0;
+  #congress;
+  /** @type {Trustees|null} the last board */
+  #board = null;
+  /** @type {number|null} */
+  #entitled = null;
+  /** @type {Set<string>} their entries are no business of a count */
+  #hearings = new Set();
+
+  /** @param {string} congress */
+  constructor(congress) {
+    this.#congress = congress;
+  }
+
+  /** The scrutineers who stand in the log last. */
+  get board() {
+    return this.#board;
+  }
+
+  /** N, or null while the roll is not fixed. */
+  get entitled() {
+    return this.#entitled;
+  }
+
+  /**
+   * Takes the next entry of the log.
+   *
+   * @param {string} leaf
+   * @param {number} index
+   * @throws {RecordRefused}
+   */
+  take(leaf, index) {
+    const place = { index, leaf };
+    refusing('entry-illegal', place, () => {
+      if (index !== this.size) throw new MalformedInput('an entry is left out or comes twice');
+      this.size += 1;
+      const fields = readEntry(leaf);
+      const type = asText(fields.type);
+      if ((index === 0) !== (type === 'congress')) {
+        throw new MalformedInput('the log does not begin with the one congress');
+      }
+      this.#take(type, fields, place);
+    });
+  }
+
+  /**
+   * @param {string} type
+   * @param {Fields} fields
+   * @param {Placed} place
+   */
+  #take(type, fields, place) {
+    if (type === 'congress') this.#demandCongress(fields);
+    else if (type === 'roll') this.#fixRoll(fields);
+    else if (type === 'board') this.#board = parseBoardLeaf(place.leaf);
+    else if (type === 'hearing') this.#hearings.add(this.#fresh(fields));
+    else if (type === 'item') this.#open(this.#fresh(fields), place);
+    else if ('item' in fields) this.#step(type, fields, place);
+  }
+
+  /** @param {Fields} fields */
+  #demandCongress({ congress }) {
+    if (congress !== this.#congress) throw new MalformedInput('the log is of another congress');
+  }
+
+  /** @param {Fields} fields */
+  #fixRoll({ entitled }) {
+    if (this.#entitled !== null) throw new MalformedInput('the roll is fixed a second time');
+    this.#entitled = asNatural(entitled);
+  }
+
+  /**
+   * @param {Fields} fields
+   * @returns {string} the uuid of an item or hearing that was not there before
+   */
+  #fresh({ item }) {
+    const uuid = asText(item);
+    if (this.contests.has(uuid) || this.#hearings.has(uuid)) {
+      throw new MalformedInput('an item or hearing comes twice');
+    }
+    return uuid;
+  }
+
+  /**
+   * @param {string} item
+   * @param {Placed} entry
+   */
+  #open(item, entry) {
+    const trustees = this.#board;
+    const paper = refusing('item-invalid', entry, () => {
+      const read = parseItemLeaf(entry.leaf, item);
+      checkElection(read, trustees, `votesvc/${this.#congress}`);
+      return read;
+    });
+    this.contests.set(item, {
+      item,
+      entry,
+      paper,
+      trustees: /** @type {Trustees} */ (trustees),
+      ballots: [],
+      counts: null,
+      tally: null,
+      last: 'item',
+      state: 'ready',
+    });
+  }
+
+  /**
+   * @param {string} type
+   * @param {Fields} fields
+   * @param {Placed} place
+   */
+  #step(type, fields, place) {
+    const item = asText(fields.item);
+    if (this.#hearings.has(item)) return;
+    const contest = this.contests.get(item);
+    if (contest === undefined) throw new MalformedInput('an entry is of no known item');
+    if (ASIDE.has(type)) return;
+    checkFollows(contest, type);
+    if (type === 'ballot') contest.ballots.push(place);
+    else if (type === 'opened') checkTwoPeople(fields.by);
+    else if (type === 'closed') contest.counts = readCounts(fields, contest);
+    else if (type === 'issued') checkIssued(contest, asNatural(fields.count));
+    else if (type === 'tally') this.#sum(contest, asText(fields.tally), place);
+    contest.last = type;
+    contest.state = STATE_AFTER[type] ?? 'counted';
+  }
+
+  /**
+   * @param {Contest} contest
+   * @param {string} text
+   * @param {Placed} place
+   */
+  #sum(contest, text, place) {
+    const { present, issued, returned } = /** @type {Counts} */ (contest.counts);
+    const inOrder = returned <= issued && issued <= present && present <= (this.#entitled ?? 0);
+    // An item for which this does not hold is void, and then has no tally.
+    if (!inOrder) throw new RecordRefused('counts-wrong', 'not R <= I <= A <= N', place);
+    contest.tally = { index: place.index, text };
+  }
+}
+
+/**
+ * @param {string} leaf
+ * @returns {Fields}
+ */
+function readEntry(leaf) {
+  const value = parseCanonicalJson(utf8(leaf));
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new MalformedInput('a log entry is not an object');
+  }
+  return /** @type {Fields} */ (value);
+}
+
+/**
+ * Throws unless nothing stands in the election but what follows from item, board and log.
+ *
+ * @param {Paper} paper
+ * @param {Trustees|null} trustees
+ * @param {string} origin
+ */
+function checkElection({ election }, trustees, origin) {
+  if (trustees === null) throw new MalformedInput('an item is ready before there are scrutineers');
+  if (!election.publicKey.equals(trustees.publicKey)) {
+    throw new MalformedInput("the item's key is not that of the scrutineers");
+  }
+  if (election.description !== origin || election.administrator !== 'votesvc') {
+    throw new MalformedInput('the election is of another log');
+  }
+}
+
+/**
+ * @param {Contest} contest
+ * @param {string} type
+ */
+function checkFollows({ last, tally }, type) {
+  const legal = tally === null ? FOLLOWS[last]?.includes(type) : !BEFORE_TALLY.has(type);
+  if (!legal || last === 'void') throw new MalformedInput(`${type} cannot come after ${last}`);
+}
+
+/** @param {unknown} by */
+function checkTwoPeople(by) {
+  const [first, second, ...rest] = asList(by).map(asText);
+  if (second === undefined || rest.length > 0 || first === second) {
+    throw new MalformedInput('one person stands for two');
+  }
+}
+
+/**
+ * @param {Fields} fields
+ * @param {Contest} contest
+ * @returns {Counts}
+ */
+function readCounts({ by, present, issued, returned }, { ballots }) {
+  checkTwoPeople(by);
+  const [A, I, R] = [asNatural(present), asNatural(issued), asNatural(returned)];
+  if (R !== ballots.length) {
+    throw new RecordRefused('counts-wrong', 'R is not the number of ballots in the log');
+  }
+  return { present: A, issued: I, returned: R };
+}
+
+/**
+ * @param {Contest} contest
+ * @param {number} count
+ */
+function checkIssued({ counts }, count) {
+  if (count !== counts?.issued) {
+    throw new RecordRefused('counts-wrong', 'the issued list does not have the length I');
+  }
+}
