@@ -8,6 +8,7 @@ from tests.vectors import (
     generate_tally,
     generate_threshold,
     generate_trustees,
+    generate_write_ins,
 )
 from tests.vectors.generate import FOLDER, spell
 
@@ -17,6 +18,7 @@ VECTORS = {
     **generate_tally.VECTORS,
     **generate_threshold.VECTORS,
     **generate_trustees.VECTORS,
+    **generate_write_ins.VECTORS,
 }
 
 
