@@ -1,20 +1,24 @@
 /**
  * Signed checkpoints of the log (C2SP signed-note and tlog-checkpoint; protocol 7).
  *
- * A phone only reads them, and only ours: three lines, and among the signatures one by the log.
+ * Read are only ours: three lines, and among the signatures one by the log. A scrutineer's device adds
+ * its own line as a witness (C2SP tlog-cosignature).
  */
 
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 
-import { encodeHex, parseB64, utf8 } from './encoding.js';
+import { encodeB64, encodeHex, numberToBytes, parseB64, utf8 } from './encoding.js';
 import { InvalidCheckpoint } from './errors.js';
 
 /** @typedef {{origin: string, size: number, root: Uint8Array}} Checkpoint */
 /** @typedef {{name: string, hash: string, key: Uint8Array}} LogKey */
 
+/** The key with which a witness cosigns; `secret` serves for nothing else. @typedef {{name: string, secret: Uint8Array}} WitnessKey */
+
 const ED25519 = 1;
+const COSIGNATURE = 4;
 const LONGEST = 65_536;
 const MOST_SIGNATURES = 64;
 
@@ -67,6 +71,32 @@ export function openNote(note, vkey) {
  */
 export function openCheckpoint(note, vkey) {
   return parseBody(openNote(note, vkey), parseVkey(vkey).name);
+}
+
+/**
+ * Returns `note` with one more line; the caller has checked the note and that it continues the last.
+ *
+ * @param {string} note
+ * @param {WitnessKey} witness
+ * @param {number} seconds  since 1970
+ * @returns {string}
+ */
+export function cosign(note, { name, secret }, seconds) {
+  const body = note.slice(0, note.lastIndexOf('\n\n') + 1);
+  const statement = utf8(`cosignature/v1\ntime ${seconds}\n${body}`);
+  const key = concatBytes(Uint8Array.of(COSIGNATURE), ed25519.getPublicKey(secret));
+  const id = sha256(concatBytes(utf8(`${name}\n`), key)).slice(0, 4);
+  const time = numberToBytes(BigInt(seconds), 8);
+  const line = encodeB64(concatBytes(id, time, ed25519.sign(statement, secret)));
+  return `${note}\u2014 ${name} ${line}\n`;
+}
+
+/**
+ * @param {WitnessKey} witness
+ * @returns {Uint8Array} its public half
+ */
+export function witnessPublic({ secret }) {
+  return ed25519.getPublicKey(secret);
 }
 
 /**

@@ -46,6 +46,12 @@ export class InvalidTally extends VotesvcError {}
 /** A scrutineer's share was not made from the tally with the key it is named for. */
 export class InvalidShare extends VotesvcError {}
 
+/** What a seat sent in the first round of a ceremony was not made for this place, or does not hold. */
+export class InvalidPledge extends VotesvcError {}
+
+/** What a seat sent in the second round, or a share in it, does not fit what was pledged. */
+export class InvalidDeal extends VotesvcError {}
+
 /** A blind-signed credential does not verify under the item's key. */
 export class InvalidToken extends VotesvcError {}
 

@@ -1,7 +1,7 @@
 /**
  * Scrutineers who share one key by Pedersen's scheme: any t of n decrypt (protocol 3).
  *
- * Read and checked here; the ceremony that makes such a key is not.
+ * Read and checked here; the ceremony that makes such a key is in threshold.js.
  */
 
 import {
@@ -31,6 +31,10 @@ import { checkKnowledge, parseProof } from './proofs.js';
  * @property {readonly Element[]} verificationKeys
  */
 
+/** What a scrutineer signs with, and what is sealed to it. @typedef {{verification: Element, encryption: Element}} Cert */
+
+/** A message as text with its signature. @typedef {{message: string, signature: JsonValue}} SignedText */
+
 export const MOST_SCRUTINEERS = 100;
 
 /**
@@ -54,7 +58,7 @@ export function parseKey(hex) {
  * @throws {import('./errors.js').InvalidProof}
  */
 export function checkKeyProof(publicKey, proof) {
-  checkKnowledge(`pok|Ed25519|${publicKey.toHex()}|`, publicKey, proof);
+  checkKnowledge(keyPrefix(publicKey), publicKey, proof);
 }
 
 /**
@@ -92,17 +96,15 @@ export function parsePedersen(value) {
   if (parts.some((part) => part.length !== size)) {
     throw new InvalidTrustees('the lists of a threshold key differ in length');
   }
-  const signers = certs.map((cert, index) => parseCert(cert, { size, threshold, index }));
+  const signers = certs.map(
+    (cert, index) => parseCert(cert, { size, threshold }, index + 1).verification,
+  );
   const rows = signers.map((signer, index) => {
     const row = parseCoefexps(coefexps[index], signer, threshold);
-    // Each scrutineer signs all certificates together with its own coefficients.
-    const approved = print({ certs, coefexps: row.map((point) => point.toHex()) });
-    checkSignature(`certs_sig|${approved}`, signer, parseProof(signatures[index]));
+    checkSignature(approvalMessage(certs, row), signer, parseProof(signatures[index]));
     return row;
   });
-  const columns = Array.from({ length: threshold }, (_, power) =>
-    sumOf(rows.map((row) => /** @type {Element} */ (row[power]))),
-  );
+  const columns = jointColumns(rows);
   const verificationKeys = signers.map((signer, index) =>
     parseVerificationKey(keys[index], signer, evaluate(columns, index + 1)),
   );
@@ -110,21 +112,32 @@ export function parsePedersen(value) {
 }
 
 /**
+ * Reads the certificate of seat `index`, from 1, and checks that it signed itself for this board.
+ *
  * @param {unknown} value
- * @param {{size: number, threshold: number, index: number}} place
- * @returns {Element} what this scrutineer signs with
+ * @param {{size: number, threshold: number}} board
+ * @param {number} index
+ * @returns {Cert}
  */
-function parseCert(value, { size, threshold, index }) {
+export function parseCert(value, board, index) {
   const { text, message, signature } = parseSigned(value);
   const fields = exactFields(message, ['context', 'verification', 'encryption']);
-  const context = { group: 'Ed25519', size, threshold, index: index + 1 };
-  if (print(fields.context) !== print(context)) {
+  if (print(fields.context) !== print(certContext(board, index))) {
     throw new InvalidTrustees('the certificate is for another group of scrutineers');
   }
-  const signer = parseKey(fields.verification);
-  parseKey(fields.encryption);
-  checkSignature(text, signer, signature);
-  return signer;
+  const verification = parseKey(fields.verification);
+  const encryption = parseKey(fields.encryption);
+  checkSignature(text, verification, signature);
+  return { verification, encryption };
+}
+
+/**
+ * @param {{size: number, threshold: number}} board
+ * @param {number} index  from 1
+ * @returns {JsonValue} what a certificate says of its place
+ */
+export function certContext({ size, threshold }, index) {
+  return { group: 'Ed25519', size, threshold, index };
 }
 
 /**
@@ -133,7 +146,7 @@ function parseCert(value, { size, threshold, index }) {
  * @param {number} threshold
  * @returns {Element[]} coefficients of this scrutineer's polynomial, times G
  */
-function parseCoefexps(value, signer, threshold) {
+export function parseCoefexps(value, signer, threshold) {
   const { text, message, signature } = parseSigned(value);
   const points = asList(exactFields(message, ['coefexps']).coefexps);
   if (points.length !== threshold) {
@@ -144,12 +157,40 @@ function parseCoefexps(value, signer, threshold) {
 }
 
 /**
+ * Returns what each scrutineer signs: all certificates together with its own coefficients.
+ *
+ * @param {readonly unknown[]} certs
+ * @param {readonly Element[]} points
+ * @returns {string}
+ */
+export function approvalMessage(certs, points) {
+  return `certs_sig|${print({ certs, coefexps: points.map((point) => point.toHex()) })}`;
+}
+
+/**
+ * Returns the coefficients of the joint polynomial, times G.
+ *
+ * @param {readonly (readonly Element[])[]} rows  those of each scrutineer
+ * @returns {Element[]}
+ * @throws {InvalidTrustees} when they cancel out
+ */
+export function jointColumns(rows) {
+  const columns = (rows[0] ?? []).map((_, power) =>
+    sumOf(rows.map((row) => /** @type {Element} */ (row[power]))),
+  );
+  if (columns[0]?.isIdentity || columns.at(-1)?.isIdentity) {
+    throw new InvalidTrustees('the coefficients cancel out: fewer would be needed, or nobody');
+  }
+  return columns;
+}
+
+/**
  * @param {unknown} value
  * @param {Element} signer
  * @param {Element} expected
  * @returns {Element}
  */
-function parseVerificationKey(value, signer, expected) {
+export function parseVerificationKey(value, signer, expected) {
   const fields = exactFields(withoutName(value), ['pok', 'public_key', 'signature']);
   const key = parseKey(fields.public_key);
   if (!key.equals(expected)) {
@@ -171,22 +212,41 @@ function parseSigned(value) {
 }
 
 /**
+ * Throws unless the holder of `signer` signed the message.
+ *
  * @param {string} message
  * @param {Element} signer
  * @param {Proof} proof
+ * @throws {import('./errors.js').InvalidProof}
  */
-function checkSignature(message, signer, proof) {
-  checkKnowledge(`sigmsg|${message}|`, signer, proof);
+export function checkSignature(message, signer, proof) {
+  checkKnowledge(messagePrefix(message), signer, proof);
 }
 
 /**
- * Returns the joint polynomial at `place`, times G.
+ * @param {string} message
+ * @returns {string} the prefix of a signature on it
+ */
+export function messagePrefix(message) {
+  return `sigmsg|${message}|`;
+}
+
+/**
+ * @param {Element} publicKey
+ * @returns {string} the prefix of a proof of key ownership
+ */
+export function keyPrefix(publicKey) {
+  return `pok|Ed25519|${publicKey.toHex()}|`;
+}
+
+/**
+ * Returns a polynomial at `place`, times G.
  *
  * @param {readonly Element[]} columns  its coefficients, times G
  * @param {number} place
  * @returns {Element}
  */
-function evaluate(columns, place) {
+export function evaluate(columns, place) {
   return columns.reduceRight(
     (sum, column) => sum.timesPublic(BigInt(place)).plus(column),
     IDENTITY,

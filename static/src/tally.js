@@ -97,6 +97,23 @@ export function makeShare(tally, election, secret, nonces = randomScalar) {
 }
 
 /**
+ * Returns the nonces of a seat's share, always the same: a device that was restored from a backup makes
+ * the very share that the lost one made (protocol 3.2).
+ *
+ * @param {{nonce: (prefix: string) => bigint}} keys  of the seat
+ * @param {bigint} secret
+ * @param {Tally} tally
+ * @param {Election} election
+ * @returns {Nonces} for `makeShare`
+ */
+export function shareNonces(keys, secret, { ciphertexts }, election) {
+  const prefix = sharePrefix(election, baseTimes(secret));
+  const alphas = ciphertexts.flatMap((row) => row.map(({ alpha }) => alpha.toHex()));
+  let next = 0;
+  return () => keys.nonce(`${prefix}${alphas[next++]}`);
+}
+
+/**
  * Reads a share of the tally of `election`.
  *
  * @param {string} text
