@@ -57,6 +57,7 @@ from votesvc.domain.outcome import decide
 from votesvc.domain.record.layout import issued_list, record_files
 from votesvc.domain.record.rebuild import build_archive
 from votesvc.domain.record.summary import write_summary
+from votesvc.domain.rules import Figures
 from votesvc.errors import VotesvcError
 
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -230,7 +231,9 @@ def counting(item: Item, election: Election, ballots: Sequence[Ballot]) -> list[
     ]
     parsed = {owner: parse_share(share, election) for owner, share in enumerate(shares, 1)}
     result = combine(tally, election, parsed, TRUSTEES)
-    outcome = decide(item.rule, result.counts, ENTITLED, PRESENT).to_json()
+    outcome = decide(
+        item.rule, result.counts, Figures.of_round(ENTITLED, PRESENT, PRESENT, len(ballots))
+    ).to_json()
     return [
         TallyMade(item=item.item, tally=tally.encoded.decode()),
         *(

@@ -4,20 +4,21 @@ import pytest
 from hypothesis import given, strategies as st
 
 from votesvc.domain.outcome import ChooseOutcome, MotionOutcome, decide
-from votesvc.domain.rules import P01, ChooseRule, Fraction, MotionRule
+from votesvc.domain.rules import P01, ChooseRule, Figures, Fraction, MotionRule
 from votesvc.errors import MalformedInput
 
+HUNDRED = Figures.of_round(100, 100, 100, 100)
 HALF_OR_MORE = MotionRule("P02", Fraction(2, 3, "ge"), Fraction(1, 2, "ge"))
 
 
 def motion(rule: MotionRule, counts: list[list[int]], entitled: int, present: int) -> MotionOutcome:
-    outcome = decide(rule, counts, entitled, present)
+    outcome = decide(rule, counts, Figures.of_round(entitled, present, present, present))
     assert isinstance(outcome, MotionOutcome)
     return outcome
 
 
 def choice(top: int, votes: list[int]) -> ChooseOutcome:
-    outcome = decide(ChooseRule("P17", top), [votes], 100, 100)
+    outcome = decide(ChooseRule("P17", top), [votes], HUNDRED)
     assert isinstance(outcome, ChooseOutcome)
     return outcome
 
@@ -101,10 +102,10 @@ def test_nobody_left_out_has_as_many_votes_as_somebody_chosen(votes: list[int], 
 @pytest.mark.parametrize("counts", [[], [[1, 2]], [[1, 2, 3], [1, 2, 3, 4]]])
 def test_a_motion_needs_three_counts_for_each_question(counts: list[list[int]]) -> None:
     with pytest.raises(MalformedInput):
-        decide(P01, counts, 10, 10)
+        decide(P01, counts, HUNDRED)
 
 
 @pytest.mark.parametrize("counts", [[], [[1], [2]]])
 def test_a_choice_needs_the_counts_of_one_question(counts: list[list[int]]) -> None:
     with pytest.raises(MalformedInput):
-        decide(ChooseRule("P17", 1), counts, 10, 10)
+        decide(ChooseRule("P17", 1), counts, HUNDRED)

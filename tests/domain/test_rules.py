@@ -91,7 +91,7 @@ QUORUM: dict[str, JsonValue] = {"num": 2, "den": 3, "op": "ge"}
         {**MOTION, "preset": "章"},
         {**MOTION, "preset": "P" * 41},
         {**MOTION, "pass": []},
-        {**MOTION, "pass": {**PASS, "base": "present"}},
+        {**MOTION, "pass": {**PASS, "base": "cast"}},
         {**MOTION, "pass": QUORUM},
         {**MOTION, "pass": {**PASS, "more": 1}},
         {**MOTION, "quorum": []},

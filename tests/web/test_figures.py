@@ -4,19 +4,27 @@ from typing import cast
 
 from votesvc.domain.items import choose, motion
 from votesvc.domain.outcome import decide
+from votesvc.domain.rules import Figures
 from votesvc.web.figures import WHOLE, ChoiceFigure, MotionFigure, draw
 
 CANDIDATES = ("甲", "乙", "丙", "丁", "戊")
 
 
+def _round(entitled: int, present: int) -> Figures:
+    return Figures.of_round(entitled, present, present, present)
+
+
 def _motion(counts: list[list[int]], entitled: int, present: int) -> MotionFigure:
     spec = motion("表决", [f"第{i}项" for i in range(len(counts))])
-    return cast("MotionFigure", draw(spec, decide(spec.rule, counts, entitled, present)))
+    return cast(
+        "MotionFigure",
+        draw(spec, decide(spec.rule, counts, _round(entitled, present))),
+    )
 
 
 def _choice(votes: list[int], places: int) -> ChoiceFigure:
     spec = choose("评选", "请选", CANDIDATES, 0, places)
-    return cast("ChoiceFigure", draw(spec, decide(spec.rule, [votes], 120, 118)))
+    return cast("ChoiceFigure", draw(spec, decide(spec.rule, [votes], _round(120, 118))))
 
 
 def test_bars_are_parts_of_all_who_are_entitled() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from votesvc.crypto.encoding import parse_uuid
-from votesvc.domain.items import check_words
+from votesvc.domain.words import check_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from votesvc.crypto.encoding import (
     parse_hex,
 )
 from votesvc.domain.forms import parse_text
-from votesvc.domain.items import check_words
+from votesvc.domain.words import check_words
 from votesvc.errors import MalformedInput
 
 HearingKind = Literal["hearing", "comments", "box"]

@@ -1,13 +1,12 @@
 """What is put to the vote: motions and choices among candidates, with the rule that decides."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from votesvc.crypto.encoding import JsonValue, as_list, as_natural, as_text, exact_fields
 from votesvc.domain.rules import P01, ChooseRule, MotionRule, Rule, parse_rule
+from votesvc.domain.words import check_words, look
 from votesvc.errors import MalformedInput
 
 Kind = Literal["motion", "choose"]
@@ -15,13 +14,6 @@ Kind = Literal["motion", "choose"]
 MOTION_ANSWERS = ("赞成", "反对", "弃权")
 """The answers of every question of a motion, in the order in which they are counted."""
 
-_UNFIT = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-# Fillers, empty braille and choosers of a glyph: letters and marks to Unicode, nothing to the eye.
-_UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\U000e0100-\U000e01ef]"
-)
-
-LONGEST_TEXT = 300
 MOST_QUESTIONS = 50
 MOST_ANSWERS = 200
 
@@ -153,20 +145,3 @@ def _check_choose(spec: ItemSpec) -> None:
     if spec.rule.top > len(spec.questions[0].answers):
         reason = "a choice has more places than candidates"
         raise MalformedInput(reason)
-
-
-def check_words(text: str) -> None:
-    """Raise `MalformedInput` unless `text` is one clean line of at most `LONGEST_TEXT`."""
-    if not 0 < len(text) <= LONGEST_TEXT or text != text.strip():
-        reason = "a text is empty, too long or has blanks around it"
-        raise MalformedInput(reason)
-    # Cf holds the marks that turn text around or hide in it.
-    if any(unicodedata.category(letter) in _UNFIT for letter in text):
-        reason = "a text holds control characters"
-        raise MalformedInput(reason)
-
-
-def look(text: str) -> str:
-    """Return `text` without what no reader can tell: texts that look alike give the same."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(_UNSEEN.sub("", folded).split())

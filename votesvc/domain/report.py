@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from votesvc.crypto.encoding import JsonValue, as_list, as_text, exact_fields, parse_hex
 from votesvc.domain.forms import parse_text
-from votesvc.domain.items import check_words
+from votesvc.domain.words import check_words
 from votesvc.errors import CommentsUnopened, InvalidReport, MalformedInput, NotPublished
 
 REASONS = ("names-a-person", "secret", "insult", "off-topic", "malformed")

@@ -13,6 +13,7 @@ from votesvc.domain import entries
 from votesvc.domain.entries import BallotCast, parse_entry
 from votesvc.domain.lifecycle import State, Step, next_state
 from votesvc.domain.outcome import Outcome, decide
+from votesvc.domain.rules import Figures
 from votesvc.errors import NotCounted, ShareConflict, UnknownOwner, WrongState, located
 from votesvc.services import agenda
 from votesvc.services.agenda import ItemView
@@ -151,7 +152,8 @@ def _known(session: Session, item: str, owner: int, factors: bytes) -> bool:
 
 
 def _outcome(item: ItemView, counts: Counts, entitled: int) -> Outcome:
-    return decide(item.spec.rule, counts, entitled, item.present or 0)
+    figures = Figures.of_round(entitled, item.present or 0, item.issued or 0, item.returned or 0)
+    return decide(item.spec.rule, counts, figures)
 
 
 def _trustees(session: Session, row: table.ItemRow) -> Trustees:

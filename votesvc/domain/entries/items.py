@@ -25,6 +25,7 @@ from votesvc.domain.forms import (
     TwoPeople,
     Words,
 )
+from votesvc.domain.rules import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,10 @@ class Closed(ItemEntry):
     issued: Count
     returned: Count
     time: Time
+
+    def figures(self, entitled: int) -> Figures:
+        """Return what a rule counts from, of a roll with N entitled."""
+        return Figures.of_round(entitled, self.present, self.issued, self.returned)
 
 
 @dataclass(frozen=True, slots=True)

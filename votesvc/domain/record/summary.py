@@ -4,9 +4,9 @@ It is rebuilt and compared by whoever checks a record, so its wording is fixed h
 follow the reader's language.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from votesvc.crypto.ballot import Question, parse_election
+from votesvc.crypto.ballot import parse_election
 from votesvc.crypto.encoding import JsonValue, as_list, as_natural, as_object, parse_json
 from votesvc.domain.entries import (
     Closed,
@@ -25,8 +25,9 @@ from votesvc.domain.history import (
     state_of,
 )
 from votesvc.domain.lifecycle import State
-from votesvc.domain.outcome import ChooseOutcome, MotionOutcome, decide
+from votesvc.domain.outcome import decide
 from votesvc.domain.record.summary_hearings import gate_lines, hearing_lines, plain
+from votesvc.domain.record.summary_outcomes import outcome_lines
 
 _STATES = {
     State.READY: "待发 / ready",
@@ -92,48 +93,8 @@ def _count_lines(closed: Closed, entitled: int) -> Iterator[str]:
 def _result_lines(item: Item, closed: Closed, made: ResultMade, entitled: int) -> Iterator[str]:
     counts = _read_counts(made)
     questions = parse_election(item.election.encode()).questions
-    outcome = decide(item.rule, counts, entitled, closed.present)
-    if isinstance(outcome, MotionOutcome):
-        yield from _motion_lines(outcome, questions)
-    else:
-        yield from _choice_lines(outcome, questions[0])
-
-
-def _motion_lines(outcome: MotionOutcome, questions: Sequence[Question]) -> Iterator[str]:
-    zh, en = ("达到", "met") if outcome.quorate else ("未达到", "not met")
-    yield (
-        f"  法定人数 / quorum: 须 / needs {outcome.quorum}, "
-        f"实到 / present {outcome.present}: {zh} / {en}"
-    )
-    for number, (question, made) in enumerate(zip(questions, outcome.decisions, strict=True), 1):
-        total = made.in_favour + made.against + made.abstained
-        zh, en = ("通过", "passed") if made.passed else ("未通过", "not passed")
-        yield f"  {number}. {plain(question.text)}"
-        yield (
-            f"     赞成 {made.in_favour} + 反对 {made.against} + 弃权 {made.abstained} = {total}；"
-            f"须 {outcome.needed} 票赞成：{zh}"
-        )
-        yield (
-            f"     for {made.in_favour} + against {made.against} + abstained {made.abstained} "
-            f"= {total}; needs {outcome.needed} in favour: {en}"
-        )
-
-
-def _choice_lines(outcome: ChooseOutcome, question: Question) -> Iterator[str]:
-    yield f"  {plain(question.text)}"
-    for answer, votes in zip(question.answers, outcome.votes, strict=True):
-        yield f"     {votes} {plain(answer)}"
-    yield f"     合计 / in all: {sum(outcome.votes)}"
-    yield f"  当选 / chosen: {_names(question, outcome.chosen)}"
-    if outcome.tied:
-        yield (
-            f"  票数相等，余 {outcome.open_places} 个名额 / tied for {outcome.open_places} "
-            f"more: {_names(question, outcome.tied)}"
-        )
-
-
-def _names(question: Question, places: Iterable[int]) -> str:
-    return ", ".join(plain(question.answers[place]) for place in places) or "无 / none"
+    outcome = decide(item.rule, counts, closed.figures(entitled))
+    yield from outcome_lines(item.rule, outcome, questions)
 
 
 def _read_counts(made: ResultMade) -> list[list[int]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Response, jsonify, render_template
 
+from votesvc.domain import rules
 from votesvc.domain.outcome import Outcome, decide
 from votesvc.errors import UnknownItem
 from votesvc.services import agenda, counting, issuing, roll, voting
@@ -107,9 +108,9 @@ def _outcome(facts: Facts) -> Outcome | None:
         return None
     if account().role not in {"organiser", "chief"}:
         return None
+    shown = facts.figures
     return decide(
         facts.item.spec.rule,
         facts.progress.result,
-        facts.figures.entitled,
-        facts.figures.present,
+        rules.Figures.of_round(shown.entitled, shown.present, shown.issued, shown.returned or 0),
     )

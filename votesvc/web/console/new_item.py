@@ -8,7 +8,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from votesvc.domain import items
-from votesvc.domain.items import LONGEST_TEXT, MOST_ANSWERS, MOST_QUESTIONS, ItemSpec
+from votesvc.domain.items import MOST_ANSWERS, MOST_QUESTIONS, ItemSpec
+from votesvc.domain.words import LONGEST_TEXT, look
 from votesvc.errors import MalformedInput
 from votesvc.services import agenda
 from votesvc.web.access import organiser
@@ -101,7 +102,7 @@ def _check_line(draft: Draft, name: str, text: str) -> None:
 
 def _check_names(draft: Draft, most: int) -> None:
     names = draft.names
-    looks = [items.look(name) for name in names]
+    looks = [look(name) for name in names]
     twice = [name for number, name in enumerate(names) if looks[number] in looks[:number]]
     too_long = [number for number, name in enumerate(names, 1) if len(name) > LONGEST_TEXT]
     if not names:

@@ -9,7 +9,7 @@ from typing import Final
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from votesvc.domain.rules import Fraction, MotionRule, Rule
+from votesvc.domain.rules import ChooseRule, Fraction, MotionRule, Rule
 from votesvc.services.agenda import CongressView, ItemView, Proposal
 
 STATES: Final = ("draft", "ready", "issuing", "open", "closed", "counted", "announced")
@@ -176,13 +176,16 @@ def _warnings(item: ItemView, figures: Figures) -> list[str]:
 
 def quorum(rule: Rule, entitled: int) -> int:
     """Return how many must be present; zero where the rule asks for nobody."""
-    return rule.quorum.needed(entitled) if isinstance(rule, MotionRule) else 0
+    part = rule.quorum
+    return 0 if part is None else part.needed(entitled)
 
 
 def rule_in_words(rule: Rule, entitled: int | None) -> list[str]:
     """Say the rule in words, and as whole numbers once N is known."""
-    if not isinstance(rule, MotionRule):
+    if isinstance(rule, ChooseRule):
         return [gettext("得票最多的前 %(top)s 名入选；最后一名票数相等时另行决定。", top=rule.top)]
+    if not isinstance(rule, MotionRule):
+        return []
     words = [
         gettext(
             "到会代表%(quorum)s，方可表决；赞成票%(needed)s，即为通过。",

@@ -1,0 +1,41 @@
+"""What follows from the counts by the rule of the item (congress rules 1; protocol 9, check 6)."""
+
+from votesvc.domain.outcome.choice import ChooseOutcome, choose_most
+from votesvc.domain.outcome.decide import Outcome, WriteIns, decide
+from votesvc.domain.outcome.election import ElectionOutcome, Line, NextBallot, elect
+from votesvc.domain.outcome.evaluation import (
+    EvaluationOutcome,
+    PollOutcome,
+    RatedRow,
+    Row,
+    evaluate,
+    poll,
+)
+from votesvc.domain.outcome.motion import Decision, MotionOutcome, pass_motion
+from votesvc.domain.outcome.places import Quorum
+from votesvc.domain.outcome.score import ScoredRow, ScoreOutcome, score
+
+__all__ = [
+    "ChooseOutcome",
+    "Decision",
+    "ElectionOutcome",
+    "EvaluationOutcome",
+    "Line",
+    "MotionOutcome",
+    "NextBallot",
+    "Outcome",
+    "PollOutcome",
+    "Quorum",
+    "RatedRow",
+    "Row",
+    "ScoreOutcome",
+    "ScoredRow",
+    "WriteIns",
+    "choose_most",
+    "decide",
+    "elect",
+    "evaluate",
+    "pass_motion",
+    "poll",
+    "score",
+]

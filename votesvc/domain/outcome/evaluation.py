@@ -1,0 +1,123 @@
+"""What an evaluation or a straw poll comes to: grades counted, rates with their base, flags."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from votesvc.crypto.encoding import JsonValue
+from votesvc.domain.outcome.places import Quorum, quorum_of
+from votesvc.domain.rules import Base, EvaluationRule, Figures, PollRule
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The votes of one row by grade, and how many gave it none."""
+
+    votes: tuple[int, ...]
+    abstained: int
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the row as it stands in an outcome."""
+        return {"abstain": self.abstained, "votes": list(self.votes)}
+
+
+@dataclass(frozen=True, slots=True)
+class RatedRow:
+    """A row with the votes of every rate of the rule, in its order, and the flags that it raises.
+
+    A rate is votes of `EvaluationOutcome.of`; flags are positions in the rule.
+    """
+
+    row: Row
+    rates: tuple[int, ...]
+    flags: tuple[int, ...]
+
+    def to_json(self) -> JsonValue:
+        """Return the row as it stands in an outcome."""
+        return {**self.row.to_json(), "flags": list(self.flags), "rates": list(self.rates)}
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationOutcome:
+    """Every row with its rates. Nothing passes and nobody is elected; `of` is the printed base."""
+
+    figures: Figures
+    quorum: Quorum
+    base: Base
+    of: int
+    rows: tuple[RatedRow, ...]
+
+    @property
+    def quorate(self) -> bool:
+        """Whether enough were present."""
+        return self.quorum.met
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the outcome as it stands in the log."""
+        return {
+            "kind": "evaluation",
+            "entitled": self.figures.entitled,
+            "present": self.figures.present,
+            "returned": self.figures.returned,
+            "quorum": self.quorum.needed,
+            "quorate": self.quorum.met,
+            "base": self.base,
+            "of": self.of,
+            "rows": [row.to_json() for row in self.rows],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PollOutcome:
+    """The counts of a straw poll. It is advisory: nothing passes, whatever the counts."""
+
+    figures: Figures
+    quorum: Quorum
+    rows: tuple[Row, ...]
+
+    @property
+    def quorate(self) -> bool:
+        """Whether enough were present."""
+        return self.quorum.met
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the outcome as it stands in the log."""
+        return {
+            "kind": "poll",
+            "advisory": True,
+            "entitled": self.figures.entitled,
+            "present": self.figures.present,
+            "returned": self.figures.returned,
+            "quorum": self.quorum.needed,
+            "quorate": self.quorum.met,
+            "rows": [row.to_json() for row in self.rows],
+        }
+
+
+def evaluate(rule: EvaluationRule, figures: Figures, rows: Sequence[Row]) -> EvaluationOutcome:
+    """Return the rates and flags of these rows."""
+    of = figures.base(rule.base)
+    return EvaluationOutcome(
+        figures=figures,
+        quorum=quorum_of(rule.quorum, figures),
+        base=rule.base,
+        of=of,
+        rows=tuple(_rate(rule, row, of) for row in rows),
+    )
+
+
+def poll(rule: PollRule, figures: Figures, rows: Sequence[Row]) -> PollOutcome:
+    """Return the counts of a straw poll."""
+    return PollOutcome(figures, quorum_of(rule.quorum, figures), tuple(rows))
+
+
+def _rate(rule: EvaluationRule, row: Row, of: int) -> RatedRow:
+    def votes(grades: Sequence[int]) -> int:
+        return sum(row.votes[grade] for grade in grades)
+
+    return RatedRow(
+        row,
+        tuple(votes(rate.grades) for rate in rule.rates),
+        tuple(
+            number for number, flag in enumerate(rule.flags) if flag.raised(votes(flag.grades), of)
+        ),
+    )
