@@ -12,6 +12,7 @@ from votesvc.errors.ballots import (
     LogShutDown as LogShutDown,
     NoBoard as NoBoard,
     NotCounted as NotCounted,
+    NothingPassed as NothingPassed,
     NotOpen as NotOpen,
     NotProposed as NotProposed,
     NotWritten as NotWritten,

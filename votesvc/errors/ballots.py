@@ -39,6 +39,10 @@ class NotCounted(Refused):
     """The item has no announced result yet."""
 
 
+class NothingPassed(Refused):
+    """The item passed nothing that a resolution could state."""
+
+
 class UnknownReceipt(Unknown):
     """No ballot with this tracker is in the log."""
 

@@ -14,6 +14,7 @@ from votesvc.storage import base, schema
 from votesvc.web import (
     access,
     assets,
+    attendance,
     audit,
     booth,
     console,
@@ -23,6 +24,8 @@ from votesvc.web import (
     home,
     language,
     links,
+    papers,
+    paperwork,
     parse,
     passes,
     screen,
@@ -35,13 +38,14 @@ from votesvc.web.settings import Settings, server_key, session_secret
 
 __all__ = ["Installation", "Settings", "create_app"]
 
-_NAMES: tuple[Blueprint, ...] = (staff.pages, desk.pages, passes.pages)
+_NAMES: tuple[Blueprint, ...] = (staff.pages, desk.pages, attendance.pages, passes.pages)
 _ANONYMOUS: tuple[Blueprint, ...] = (
     home.pages,
     booth.pages,
     audit.pages,
     screen.pages,
     scrutineer.pages,
+    papers.pages,
 )
 _ABOVE_BOTH: tuple[Blueprint, ...] = (console.pages,)
 
@@ -75,6 +79,7 @@ def create_app(settings: Settings) -> Flask:
     headers.protect(app, settings.proxies)
     language.speak(app)
     links.explain_connection(app)
+    paperwork.furnish(app)
     assets.serve(app)
     errors.handle_errors(app)
     db.init_app(app)

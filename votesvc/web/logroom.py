@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from votesvc.services.sequencer import Log
 from votesvc.web.brief import Brief
+from votesvc.web.chronicle import Chronicles
 from votesvc.web.turnout import Turnouts
 
 _EXTENSION: Final = "votesvc-log"
@@ -25,6 +26,8 @@ class LogRoom:
     """The state of each congress as last sent to phones."""
     turnouts: Turnouts = field(default_factory=Turnouts)
     """Presence and returned ballots as the log tells them, for the projector."""
+    chronicles: Chronicles = field(default_factory=Chronicles)
+    """What the log tells people, for papers and for the pages of hearings."""
 
 
 def open_log_room(app: Flask, log: Log) -> None:

@@ -157,6 +157,7 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     errors.ShareConflict: (409, lazy_gettext("这位监票人已经交过另一份解密份额。")),
     errors.UnknownOwner: (409, lazy_gettext("监票人名单里没有这个编号。")),
     errors.NotCounted: (409, lazy_gettext("结果还没有宣布。")),
+    errors.NothingPassed: (409, lazy_gettext("没有一项获得通过，不作决议。")),
     errors.UnknownReceipt: (404, lazy_gettext("票箱里没有这个回执码的选票。")),
     errors.UnknownEntry: (404, lazy_gettext("公开记录里没有这一条。")),
     errors.LogDamaged: (500, lazy_gettext("公开记录已损坏，不能再写入。请马上停止并查明原因。")),

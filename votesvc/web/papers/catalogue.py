@@ -1,0 +1,102 @@
+"""The list of all papers of a congress: where to find them, and what goes into the archive."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Response, render_template, url_for
+from flask_babel import gettext
+
+from votesvc.domain.lifecycle import State
+from votesvc.domain.outcome import MotionOutcome
+from votesvc.services import agenda, auditing, counting
+from votesvc.services.agenda import CongressView, ItemView
+from votesvc.web.access import anonymous
+from votesvc.web.installation import current_session
+from votesvc.web.papers.blueprint import pages
+from votesvc.web.seal import Seal, read_seal
+from votesvc.web.tables import Table
+from votesvc.web.workbook import download_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One line of the catalogue: about what, which paper, in which form, and where it is."""
+
+    about: str
+    name: str
+    form: str
+    href: str
+
+
+@pages.get("/")
+@anonymous
+def catalogue(congress: str) -> str:
+    """Show every paper there is by now, as a list to print and to follow."""
+    found = agenda.congress(current_session(), congress)
+    return render_template(
+        "papers/catalogue.html",
+        congress=found,
+        documents=list(_documents(found)),
+        seal=_seal(found),
+    )
+
+
+@pages.get("/catalogue.xlsx")
+@anonymous
+def catalogue_workbook(congress: str) -> Response:
+    """Return the catalogue as a workbook, with columns that are filled in by hand."""
+    found = agenda.congress(current_session(), congress)
+    rows = tuple(
+        (number, document.about, document.name, document.form, "", "", "", "")
+        for number, document in enumerate(_documents(found), 1)
+    )
+    head = (
+        gettext("序号"),
+        gettext("关于"),
+        gettext("文件"),
+        gettext("形式"),
+        gettext("份数"),
+        gettext("页数"),
+        gettext("保管期限"),
+        gettext("备注"),
+    )
+    table = Table(gettext("归档目录"), head, rows, (7, 40, 22, 16, 8, 8, 12, 20))
+    return download_workbook([table], f"{found.title} {gettext('归档目录')}")
+
+
+def _documents(congress: CongressView) -> Iterator[Document]:
+    about = congress.title
+    yield Document(
+        about,
+        gettext("核验包（record.zip）"),
+        gettext("电子"),
+        url_for("audit.record", congress=congress.uuid),
+    )
+    for item in agenda.items(current_session(), congress.uuid):
+        if item.position is not None:
+            yield from _papers_of(item)
+
+
+def _papers_of(item: ItemView) -> Iterator[Document]:
+    def paper(name: str, endpoint: str) -> Document:
+        href = url_for(f"papers.{endpoint}", congress=item.congress, item=item.item)
+        return Document(item.title, name, gettext("纸质"), href)
+
+    yield paper(gettext("选票样张"), "specimen")
+    if item.state in (State.ANNOUNCED, State.VOID):
+        yield paper(gettext("计票结果报告单"), "report")
+    if item.state == State.ANNOUNCED:
+        if _passed(item):
+            yield paper(gettext("决议"), "resolution")
+        yield paper(gettext("公示"), "posting")
+        href = url_for("audit.archive", congress=item.congress, item=item.item)
+        yield Document(item.title, gettext("存档（.bel）"), gettext("电子"), href)
+
+
+def _passed(item: ItemView) -> bool:
+    outcome = counting.outcome_view(current_session(), item.item).outcome
+    return isinstance(outcome, MotionOutcome) and any(one.passed for one in outcome.decisions)
+
+
+def _seal(congress: CongressView) -> Seal:
+    return read_seal(auditing.checkpoint(current_session(), congress.uuid), congress.vkey)

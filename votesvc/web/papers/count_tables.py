@@ -1,0 +1,101 @@
+"""The tables of a count: what was decided, and the numbers it rests on."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext
+
+from votesvc.domain.items import ItemSpec
+from votesvc.domain.outcome import ChooseOutcome, MotionOutcome
+from votesvc.web.papers.facts import ItemFacts
+from votesvc.web.tables import Cell, Table, percent
+
+_TEXT, _WORD, _NUMBER = 46, 14, 10
+
+
+def result_tables(facts: ItemFacts) -> list[Table]:
+    """Return what was decided; nothing where the round is void."""
+    match facts.outcome:
+        case MotionOutcome() as outcome:
+            return [_motion_table(facts.item.spec, outcome)]
+        case ChooseOutcome() as outcome:
+            return [_choice_table(facts.item.spec, outcome)]
+    return []
+
+
+def _motion_table(spec: ItemSpec, outcome: MotionOutcome) -> Table:
+    rows = tuple(
+        (
+            question.text,
+            decision.in_favour,
+            decision.against,
+            decision.abstained,
+            percent(decision.in_favour, outcome.entitled),
+            gettext("通过") if decision.passed else gettext("未通过"),
+        )
+        for question, decision in zip(spec.questions, outcome.decisions, strict=True)
+    )
+    head = (
+        gettext("表决事项"),
+        gettext("赞成"),
+        gettext("反对"),
+        gettext("弃权"),
+        gettext("赞成占应到"),
+        gettext("结论"),
+    )
+    widths = (_TEXT, _NUMBER, _NUMBER, _NUMBER, _WORD, _WORD)
+    return Table(gettext("结果"), head, rows, widths)
+
+
+def _choice_table(spec: ItemSpec, outcome: ChooseOutcome) -> Table:
+    votes, answers = outcome.votes, spec.questions[0].answers
+    rows = tuple(
+        (
+            1 + sum(other > votes[place] for other in votes),
+            answers[place],
+            votes[place],
+            _fate(place, outcome),
+        )
+        for place in sorted(range(len(votes)), key=lambda place: (-votes[place], place))
+    )
+    head = (gettext("排序"), gettext("候选"), gettext("得票"), gettext("结论"))
+    return Table(gettext("结果"), head, rows, (_NUMBER, _TEXT, _NUMBER, _WORD))
+
+
+def _fate(place: int, outcome: ChooseOutcome) -> str:
+    if place in outcome.chosen:
+        fate = gettext("入选")
+    elif place in outcome.tied:
+        fate = gettext("票数相等，待定")
+    else:
+        fate = gettext("未入选")
+    return str(fate)
+
+
+def numbers_table(facts: ItemFacts) -> Table:
+    """Return N, A, I and R with what they are compared with."""
+    rows: list[Sequence[Cell]] = [
+        (gettext("大会"), facts.congress.title),
+        (gettext("议题"), facts.item.title),
+        (gettext("应到"), facts.entitled),
+    ]
+    closed, outcome = facts.closed, facts.outcome
+    if closed is not None:
+        rows += [
+            (gettext("实到"), closed.present),
+            (gettext("发出选票"), closed.issued),
+            (gettext("收回选票"), closed.returned),
+            (gettext("未交回"), closed.issued - closed.returned),
+        ]
+    if isinstance(outcome, MotionOutcome):
+        rows += [
+            (gettext("法定人数"), outcome.quorum),
+            (gettext("通过须赞成票"), outcome.needed),
+        ]
+    rows += [
+        (gettext("公开记录条数"), facts.seal.size),
+        (gettext("记录指纹"), "".join(facts.seal.root)),
+    ]
+    if facts.override is not None:
+        rows.append((gettext("未完成前置程序"), facts.override.text))
+    head = (gettext("项"), gettext("内容"))
+    return Table(gettext("概况"), head, tuple(map(tuple, rows)), (24, 70))

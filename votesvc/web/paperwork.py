@@ -1,0 +1,44 @@
+"""The words that stand on papers of both sides: dates, parts of a whole, texts from outside."""
+
+from datetime import datetime
+
+from babel.dates import format_date
+from flask import Flask
+from flask_babel import get_locale, gettext
+
+from votesvc.domain.rules import Fraction
+from votesvc.web.plain import plain
+from votesvc.web.tables import percent
+
+
+def furnish(app: Flask) -> None:
+    """Give the templates of `app` the filters that papers are written with."""
+    app.jinja_env.filters.update(
+        plain=plain, percent=percent, day=show_day, clock=show_clock, part=show_part
+    )
+
+
+def show_day(moment: datetime) -> str:
+    """Return the date of a time as it is written on paper, by the clock on the hall's wall."""
+    return format_date(moment.astimezone().date(), "long", get_locale() or "zh_Hans")
+
+
+def show_clock(moment: datetime) -> str:
+    """Return the hour and minute of a time, by the clock on the hall's wall."""
+    return f"{moment.astimezone():%H:%M}"
+
+
+def show_part(part: Fraction) -> str:
+    """Return a part of all as the law says it: 以上 includes the number, 过 does not."""
+    match (part.num, part.den, part.op):
+        case (1, 2, "gt"):
+            words = gettext("过半数")
+        case (1, 2, "ge"):
+            words = gettext("半数以上")
+        case (2, 3, "ge"):
+            words = gettext("三分之二以上")
+        case (_, _, "ge"):
+            words = gettext("%(num)s/%(den)s 以上", num=part.num, den=part.den)
+        case _:
+            words = gettext("超过 %(num)s/%(den)s", num=part.num, den=part.den)
+    return str(words)
