@@ -22,7 +22,10 @@ ANONYMOUS = {
     "minutes": {"hearing", "position"},
 }
 PUBLIC = {"congress", "item", "proposal", "share", "hearing", "paper", "override"}
-NAMED = {"account", "invitation", "roll", "member", "pass", "issuing", "collected"}
+NAMED = {"account", "invitation", "roll", "member", "pass", "issuing", "collected"} | {
+    "slot_key",
+    "slot",
+}
 # Words that betray a clock, an address, a browser, or a person.
 TELLING = (
     "time", "date", "_at", "when", "created", "updated", "clock", "stamp", "ip", "addr", "host",
@@ -153,5 +156,9 @@ def test_no_value_of_the_roll_is_found_among_ballots_or_inside_them(
 
 
 def test_collected_credentials_carry_no_time(databases: Databases) -> None:
-    columns = {column["name"] for column in inspect(databases.roll).get_columns("collected")}
-    assert columns == {"item", "holder", "pass_id", "request", "answer"}
+    live = inspect(databases.roll)
+    collected, slot = (
+        {column["name"] for column in live.get_columns(table)} for table in ("collected", "slot")
+    )
+    assert collected == {"item", "holder", "pass_id", "request", "answer"}
+    assert slot == collected | {"kind", "number"}

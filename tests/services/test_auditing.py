@@ -79,7 +79,7 @@ def test_archive_verifies_and_is_refused_before_the_announcement(story: Story) -
 def test_item_leaf_is_proved_against_the_latest_checkpoint(story: Story) -> None:
     item = story.ready_item()
     story.ready_item()
-    proof = auditing.item_proof(story.session, story.log, item)
+    proof = auditing.item_proof(story.session, story.log, story.congress, item)
     vkey = agenda.congress(story.session, story.congress).vkey
     found = open_checkpoint(proof.checkpoint, vkey)
     assert found.size == proof.size
@@ -88,7 +88,7 @@ def test_item_leaf_is_proved_against_the_latest_checkpoint(story: Story) -> None
     verify_inclusion(leaf_hash(proof.leaf), proof.index, proof.size, path, found.root)
     draft = agenda.create_item(story.session, story.congress, MOTION)
     with pytest.raises(UnknownItem):
-        auditing.item_proof(story.session, story.log, draft)
+        auditing.item_proof(story.session, story.log, story.congress, draft)
 
 
 def test_board_leaf_is_proved_against_the_latest_checkpoint_and_stands_before_the_items(
@@ -103,7 +103,7 @@ def test_board_leaf_is_proved_against_the_latest_checkpoint_and_stands_before_th
     entry = parse_entry(proof.leaf)
     assert isinstance(entry, Board)
     assert entry.trustees.encode() == congress.trustees
-    assert proof.index < auditing.item_proof(story.session, story.log, item).index
+    assert proof.index < auditing.item_proof(story.session, story.log, story.congress, item).index
     bare = setup.create_congress(story.session, story.log, "另一次大会", BOOTH, NOW)
     with pytest.raises(NoBoard):
         auditing.board_proof(story.session, story.log, bare)
@@ -127,8 +127,8 @@ def test_every_two_sizes_are_proved_consistent(story: Story) -> None:
 def test_proofs_come_from_any_process_that_can_read_the_database(story: Story) -> None:
     item = story.whole_vote(MOTION, [YES, NO])
     other = Log(story.databases.sessions, b"\x07" * 32)
-    assert auditing.item_proof(story.session, other, item) == auditing.item_proof(
-        story.session, story.log, item
+    assert auditing.item_proof(story.session, other, story.congress, item) == auditing.item_proof(
+        story.session, story.log, story.congress, item
     )
 
 

@@ -41,9 +41,9 @@ from votesvc.services.issuing import (
     collect,
     issued_count,
     open_issuing,
-    prepare_item,
     redeem,
 )
+from votesvc.services.issuing_keys import prepare_item
 from votesvc.services.roll import fix_roll, import_roll, start_roll
 from votesvc.storage.passes import CollectedRow, IssuingRow, PassRow
 

@@ -146,7 +146,7 @@ def test_ready_item_is_what_anyone_can_rebuild_from_its_parts(story: Story) -> N
     )
     assert view.election == election.encoded
     assert (view.kind, view.state, view.spec) == ("choose", State.READY, CHOICE)
-    proof = auditing.item_proof(story.session, story.log, item)
+    proof = auditing.item_proof(story.session, story.log, story.congress, item)
     assert b'"type":"item"' in proof.leaf
 
 

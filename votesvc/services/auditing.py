@@ -8,8 +8,9 @@ from typing import BinaryIO
 from sqlalchemy.orm import Session
 
 from votesvc.crypto.checkpoint import open_checkpoint
+from votesvc.crypto.encoding import is_uuid
 from votesvc.domain.entries import Board, Entry, Issued, ResultMade, parse_entry
-from votesvc.domain.history import ItemHistory, item_histories, place
+from votesvc.domain.history import ItemHistory, hearing_histories, item_histories, place
 from votesvc.domain.record.layout import record_files
 from votesvc.domain.record.rebuild import build_archive
 from votesvc.domain.record.summary import write_summary
@@ -17,6 +18,7 @@ from votesvc.errors import NoBoard, NotCounted, UnknownEntry, UnknownItem, Unkno
 from votesvc.services import agenda
 from votesvc.services.sequencer import Log, Receipt
 from votesvc.storage import agenda as table, board
+from votesvc.storage.hearings import HearingRow
 
 MOST_ENTRIES = 500
 
@@ -50,13 +52,16 @@ def entries(session: Session, congress: str, start: int, end: int) -> list[bytes
     return board.leaves(session, congress, start, min(end, start + MOST_ENTRIES))
 
 
-def item_proof(session: Session, log: Log, item: str) -> LeafProof:
-    """Return the item's leaf and its proof against the latest checkpoint."""
-    view = agenda.item(session, item)
-    if view.position is None:
-        reason = "a draft is not on record"
+def item_proof(session: Session, log: Log, congress: str, item: str) -> LeafProof:
+    """Return the leaf of an item or hearing and its proof against the latest checkpoint.
+
+    Raises UnknownItem for drafts, and for what is not of this congress.
+    """
+    view = _item_or_hearing(session, item)
+    if view.congress != congress or view.position is None:
+        reason = "no such item is on record"
         raise UnknownItem(reason)
-    return _leaf_proof(session, log, view.congress, view.position)
+    return _leaf_proof(session, log, congress, view.position)
 
 
 def board_proof(session: Session, log: Log, congress: str) -> LeafProof:
@@ -124,14 +129,15 @@ def write_record(session: Session, congress: str, out: BinaryIO) -> None:
     latest = _latest(session, congress)
     leaves = board.leaves(session, congress, 0, latest.size)
     parsed = [parse_entry(leaf) for leaf in leaves]
-    histories = item_histories(place(parsed))
+    placed = place(parsed)
+    histories = item_histories(placed)
     files = record_files(
         leaves=leaves,
         checkpoint=latest.note,
         vkey=found.vkey,
         issued={
             item: _issued_list(session, item)
-            for item, history in histories.items()
+            for item, history in {**histories, **hearing_histories(placed)}.items()
             if history.first(Issued)
         },
         archives=_archives(histories.values(), parsed),
@@ -174,5 +180,15 @@ def _trustees(parsed: Sequence[Entry]) -> str:
     return next(entry.trustees for entry in parsed if isinstance(entry, Board))
 
 
+def _item_or_hearing(session: Session, uuid: str) -> table.ItemRow | HearingRow:
+    try:
+        return agenda.item_row(session, uuid)
+    except UnknownItem:
+        found = session.get(HearingRow, uuid, populate_existing=True) if is_uuid(uuid) else None
+        if found is None:
+            raise
+        return found
+
+
 def _issued_list(session: Session, item: str) -> bytes:
-    return (session.get_one(table.ItemRow, item, populate_existing=True).issued_list or "").encode()
+    return (_item_or_hearing(session, item).issued_list or "").encode()

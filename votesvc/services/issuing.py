@@ -1,4 +1,4 @@
-"""Blind issue of one credential per pass and item (protocol 6)."""
+"""Blind issue of credentials: one per pass and item, k + 1 per pass and hearing (protocol 6, 8)."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,13 +7,15 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from votesvc.crypto.blind_rsa import PrivateKey, blind_sign, load_private_key, new_private_key
+from votesvc.crypto.blind_rsa import PrivateKey, blind_sign, load_private_key
 from votesvc.crypto.encoding import hexhash, is_uuid, parse_b64url
+from votesvc.domain.credentials import BALLOT, Slot, issued_ballot, issued_comment
 from votesvc.domain.forms import format_time
 from votesvc.errors import (
     AlreadyCollected,
     DeviceHasPass,
     IssuingClosed,
+    MalformedInput,
     NotCheckedIn,
     PassExpired,
     PassRevoked,
@@ -24,7 +26,7 @@ from votesvc.errors import (
     UnknownPass,
 )
 from votesvc.services.checkin import lock_fixed_roll, pass_id, refused
-from votesvc.storage import passes as table, roll
+from votesvc.storage import passes as table, roll, slots
 from votesvc.storage.base import forget_overwritten
 
 DEVICE_BYTES = 32
@@ -41,31 +43,18 @@ class Redeemed:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """I and the sorted list SHA-256(pass id | item) in hex; `present` is A for this item."""
+    """I and the sorted list of digests (protocol 6.5); `present` is A for this item or hearing.
+
+    Of a hearing, I counts the credentials for comments.
+    """
 
     count: int
     entries: list[str]
     present: int
 
 
-def prepare_item(session: Session, congress: str, item: str) -> bytes:
-    """Make the item's RSA key, once, and return its public half (SPKI DER)."""
-    row = session.get(table.IssuingRow, item)
-    # Making a key takes a good part of a second: done before the lock.
-    pem = new_private_key() if row is None else b""
-    lock_fixed_roll(session, congress)
-    row = session.get(table.IssuingRow, item, populate_existing=True)
-    if row is None:
-        public = load_private_key(pem).public.spki
-        row = table.IssuingRow(item=item, congress=congress, private_key=pem, public_key=public)
-        session.add(row)
-    public_key = row.public_key
-    session.commit()
-    return public_key
-
-
 def open_issuing(session: Session, item: str) -> None:
-    """Let phones collect the item's credential from now on; again changes nothing."""
+    """Let phones collect credentials for an item or hearing from now on; again changes nothing."""
     found = _row(session, item)
     head = lock_fixed_roll(session, found.congress)
     row = _locked_row(session, item)
@@ -79,7 +68,7 @@ def open_issuing(session: Session, item: str) -> None:
 
 
 def close_issuing(session: Session, item: str) -> Issued:
-    """Stop issuing the item for good, erase its private key and return what was issued.
+    """Stop issuing an item or hearing for good, erase its private keys, return what was issued.
 
     Again gives the same.
     """
@@ -88,8 +77,8 @@ def close_issuing(session: Session, item: str) -> Issued:
         row.state = "closed"
         row.present = roll.count_present(session, row.congress, row.round)
         row.private_key = b""
-    held = table.collected_passes(session, item)
-    entries = sorted(hexhash(f"{holder}|{item}".encode()) for holder in held)
+        slots.erase_slot_keys(session, item)
+    entries = sorted(_issued(session, item))
     issued = Issued(len(entries), entries, row.present or 0)
     session.commit()
     _private_key.cache_clear()
@@ -99,8 +88,8 @@ def close_issuing(session: Session, item: str) -> Issued:
 
 
 def issued_count(session: Session, item: str) -> int:
-    """Return how many credentials of the item were issued so far."""
-    return table.count_collected(session, item)
+    """Return how many credentials of the item, or for comments in the hearing, were issued."""
+    return table.count_collected(session, item) + slots.count_comment_slots(session, item)
 
 
 def redeem(session: Session, pass_secret: str, device: str, now: datetime) -> Redeemed:
@@ -127,11 +116,13 @@ def redeem(session: Session, pass_secret: str, device: str, now: datetime) -> Re
     return answer
 
 
-def collect(session: Session, device_token: str, item: str, blinded: bytes) -> bytes:
-    """Return the blind signature for this device and item, the same one when asked again.
+def collect(
+    session: Session, device_token: str, item: str, blinded: bytes, slot: Slot = BALLOT
+) -> bytes:
+    """Return the blind signature for this device, item and slot, the same one when asked again.
 
     Raises UnknownDevice, UnknownItem, IssuingClosed, PassRevoked, NotCheckedIn, AlreadyCollected,
-    and MalformedInput when `blinded` is not a number modulo the key.
+    and MalformedInput when `blinded` is not a number modulo the key, or there is no such slot.
     """
     held = table.pass_of_device(session, _device(device_token))
     if held is None:
@@ -141,24 +132,21 @@ def collect(session: Session, device_token: str, item: str, blinded: bytes) -> b
         raise refused(session, UnknownItem("the item is not of this congress"))
     holder = f"pass {held.id}" if held.member is None else f"member {held.member}"
     request = hexhash(blinded)
-    answer = _answered(session, item, holder, request)
+    pem = _signing_key(session, row, slot)
+    answer = _answered(session, item, slot, holder, request)
     if answer is not None:
         return answer
     _check_may_collect(session, held)
     if row.state != "issuing":
         raise refused(session, IssuingClosed("this item is not being issued"))
     # Signing takes milliseconds: done before the lock, so that others need not wait for it.
-    signature = blind_sign(_private_key(row.private_key), blinded)
+    signature = blind_sign(_private_key(pem), blinded)
     if _locked_row(session, item).state != "issuing":
         raise refused(session, IssuingClosed("issuing has just ended"))
-    answer = _answered(session, item, holder, request)
+    answer = _answered(session, item, slot, holder, request)
     if answer is not None:
         return answer
-    session.add(
-        table.CollectedRow(
-            item=item, holder=holder, pass_id=held.id, request=request, answer=signature
-        )
-    )
+    slots.add_handover(session, item, slot, slots.Handover(holder, held.id, request, signature))
     session.commit()
     return signature
 
@@ -187,8 +175,28 @@ def _locked_row(session: Session, item: str) -> table.IssuingRow:
     return row
 
 
-def _answered(session: Session, item: str, holder: str, request: str) -> bytes | None:
-    collected = session.get(table.CollectedRow, (item, holder))
+def _signing_key(session: Session, row: table.IssuingRow, slot: Slot) -> bytes:
+    """Return the private key (PEM, empty once erased) that signs this credential."""
+    if slot == BALLOT and row.public_key:
+        return row.private_key
+    key = slots.slot_key(session, row.item, slot.kind)
+    if key is None:
+        raise refused(session, UnknownItem("no such credentials are issued for this item"))
+    if not 1 <= slot.number <= key.slots:
+        raise refused(session, MalformedInput("a hearing has no credential of this number"))
+    return key.private_key
+
+
+def _issued(session: Session, item: str) -> list[str]:
+    ballots = [issued_ballot(one, item) for one in table.collected_passes(session, item)]
+    comments = [
+        issued_comment(one, item, number) for one, number in slots.comment_slots(session, item)
+    ]
+    return [*ballots, *comments]
+
+
+def _answered(session: Session, item: str, slot: Slot, holder: str, request: str) -> bytes | None:
+    collected = slots.handover(session, item, slot, holder)
     if collected is None:
         return None
     same, answer = collected.request == request, collected.answer

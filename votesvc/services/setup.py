@@ -28,7 +28,7 @@ from votesvc.errors import (
     RollNotFixed,
     SamePerson,
 )
-from votesvc.services import agenda, counting, issuing, roll as rolls
+from votesvc.services import agenda, counting, gates, issuing, issuing_keys, roll as rolls
 from votesvc.services.sequencer import Log
 from votesvc.storage import agenda as table, board
 
@@ -97,7 +97,10 @@ def set_board(
 
 
 def prepare(session: Session, log: Log, item: str, now: datetime) -> None:
-    """Turn a draft into a ready item: key, election, leaf. Raises RollNotFixed, NoBoard."""
+    """Turn a draft into a ready item: key, election, leaf.
+
+    Raises RollNotFixed, NoBoard, and for an item with a gate UnknownHearing, HearingNotAnnounced.
+    """
     view = agenda.item(session, item)
     congress = agenda.congress(session, view.congress)
     next_state(view.state, Step.PREPARE)
@@ -107,12 +110,13 @@ def prepare(session: Session, log: Log, item: str, now: datetime) -> None:
     if congress.trustees is None:
         reason = "the congress has no board of scrutineers yet"
         raise NoBoard(reason)
-    key = parse_public_key(issuing.prepare_item(session, congress.uuid, item))
+    key = parse_public_key(issuing_keys.prepare_item(session, congress.uuid, item))
     joint = parse_trustees(congress.trustees).public_key
     election = contest_election(item, view.spec, congress.origin, joint, key)
 
     def decide(inner: Session) -> list[bytes]:
         row = _take_step(inner, item, Step.PREPARE)
+        gates.check_announced(inner, congress.uuid, view.spec.rule)
         row.election = election.encoded
         row.public_key = key.spki
         row.position = board.log_size(inner, congress.uuid)
@@ -137,7 +141,7 @@ def open_issuing(session: Session, log: Log, item: str, now: datetime) -> None:
     view = agenda.item(session, item)
     next_state(view.state, Step.ISSUE)
     issuing.open_issuing(session, item)
-    present = _present(session, view.congress, now)
+    present = presence(session, view.congress, now)
 
     def decide(inner: Session) -> list[bytes]:
         _take_step(inner, item, Step.ISSUE)
@@ -149,13 +153,15 @@ def open_issuing(session: Session, log: Log, item: str, now: datetime) -> None:
 def open_ballot(session: Session, log: Log, item: str, by: Two, now: datetime) -> None:
     """Open the ballot as proposed by one person and confirmed by another.
 
-    Raises NotProposed when `by[0]` does not propose this now, and SamePerson.
+    Raises NotProposed when `by[0]` does not propose this now, SamePerson, and GateClosed while the
+    hearing that it waits for is neither reported nor overridden.
     """
     view = agenda.item(session, item)
-    present = _present(session, view.congress, now)
+    present = presence(session, view.congress, now)
 
     def decide(inner: Session) -> list[bytes]:
         _take_step(inner, item, Step.OPEN)
+        gates.check_may_open(inner, item)
         _take_proposal(inner, item, "open", by)
         return [present, entries.Opened(item, by, now).encoded]
 
@@ -229,6 +235,13 @@ def void_round(session: Session, log: Log, item: str, reason: str, by: Two, now:
     _void(session, log, entries.Voided(item, reason, _BOTH.join(by), now), check)
 
 
+def presence(session: Session, congress: str, now: datetime) -> bytes:
+    """Return the leaf that says N and A as they are now, and hold no connection any more."""
+    counts = rolls.counts(session, congress)
+    session.rollback()
+    return entries.CheckIn(counts.entitled, counts.present, now).encoded
+
+
 def _void(
     session: Session, log: Log, leaf: entries.Voided, check: Callable[[Session], None]
 ) -> None:
@@ -244,12 +257,6 @@ def _void(
         return [leaf.encoded]
 
     log.append(view.congress, decide)
-
-
-def _present(session: Session, congress: str, now: datetime) -> bytes:
-    counts = rolls.counts(session, congress)
-    session.rollback()
-    return entries.CheckIn(counts.entitled, counts.present, now).encoded
 
 
 def _take_step(inner: Session, item: str, step: Step) -> table.ItemRow:

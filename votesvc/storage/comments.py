@@ -137,11 +137,11 @@ def supports_of(
 def count_supports(session: Session, hearing: str) -> dict[str, int]:
     """Return how many pseudonyms support each comment that any supports."""
     rows = session.execute(
-        select(SupportRow.commitment, func.count())
+        select(SupportRow.commitment, func.count().label("supports"))
         .where(SupportRow.hearing == hearing)
         .group_by(SupportRow.commitment)
     )
-    return dict(rows.tuples().all())
+    return {row.commitment: row.supports for row in rows}
 
 
 def openings(session: Session, hearing: str) -> dict[str, OpenedComment]:

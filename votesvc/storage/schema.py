@@ -2,10 +2,10 @@
 
 from sqlalchemy import Engine
 
-from votesvc.storage import accounts, agenda, board, comments, hearings, passes, roll
+from votesvc.storage import accounts, agenda, board, comments, hearings, passes, roll, slots
 from votesvc.storage.base import BoardBase, RollBase
 
-ROLL_MODULES = (accounts, passes, roll)
+ROLL_MODULES = (accounts, passes, roll, slots)
 BOARD_MODULES = (agenda, board, comments, hearings)
 
 

@@ -10,8 +10,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from votesvc.crypto.encoding import hexhash, parse_b64, parse_uuid
-from votesvc.errors import UnknownItem
-from votesvc.services import agenda, auditing, voting
+from votesvc.services import auditing, voting
 from votesvc.services.auditing import LeafProof
 from votesvc.services.sequencer import Receipt
 from votesvc.services.voting import CastRequest
@@ -72,11 +71,8 @@ def _state(congress: str) -> bytes:
 @anonymous
 @in_json
 def item_leaf(congress: str, item: str) -> Response:
-    """Return the item's leaf with its inclusion proof against the latest checkpoint."""
-    session = current_session()
-    if agenda.item(session, item).congress != congress:
-        raise UnknownItem
-    return _proof(auditing.item_proof(session, current_log(), item))
+    """Return the leaf of an item or hearing with its proof against the latest checkpoint."""
+    return _proof(auditing.item_proof(current_session(), current_log(), congress, item))
 
 
 @pages.get("/c/<congress>/board")

@@ -38,8 +38,10 @@ def limit_body() -> None:
         raise RequestEntityTooLarge
 
 
-def json_fields(**kinds: type) -> Mapping[str, Any]:
+def json_fields(together: Mapping[str, type] | None = None, /, **kinds: type) -> Mapping[str, Any]:
     """Return the body's fields: a JSON object with exactly these names, each of its type.
+
+    Those in `together` may all be there as well, or none of them.
 
     Raises `UnsupportedMediaType` for any content type but application/json, and `MalformedInput`
     for everything that is not strict JSON or has other fields.
@@ -47,11 +49,12 @@ def json_fields(**kinds: type) -> Mapping[str, Any]:
     if request.mimetype != "application/json" or request.mimetype_params:
         raise UnsupportedMediaType
     body = parse_json(request.get_data(cache=False), request.max_content_length or DEFAULT_LIMIT)
-    if not isinstance(body, dict) or body.keys() != kinds.keys():
+    known = {**kinds, **(together or {})}
+    if not isinstance(body, dict) or body.keys() not in (kinds.keys(), known.keys()):
         message = "the body is not an object with exactly the expected fields"
         raise MalformedInput(message)
-    for name, kind in kinds.items():
-        _check_kind(body[name], kind)
+    for name, value in body.items():
+        _check_kind(value, known[name])
     return body
 
 

@@ -1,10 +1,11 @@
-"""What phones ask for with a pass: redeem it once, and collect one blind signature per item."""
+"""What phones ask for with a pass: redeem it once, and collect blind signatures."""
 
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify
 
 from votesvc.crypto.encoding import encode_b64, parse_b64, parse_b64url, parse_hex, parse_uuid
+from votesvc.domain.credentials import BALLOT, parse_slot
 from votesvc.services import issuing
 from votesvc.web.access import holder
 from votesvc.web.errors import in_json
@@ -34,10 +35,14 @@ def redeem() -> Response:
 @holder
 @in_json
 def collect() -> Response:
-    """Sign one blinded credential per pass and item; the same request, the same signature."""
-    body = json_fields(device_token=str, item=str, blinded=str)
+    """Sign one blinded credential per pass, item and slot; the same request, the same signature.
+
+    Only the credentials of hearings have `kind` and `slot`.
+    """
+    body = json_fields({"kind": str, "slot": int}, device_token=str, item=str, blinded=str)
     parse_b64url(body["device_token"], _DEVICE_BYTES)
     item = parse_uuid(body["item"])
     blinded = parse_b64(body["blinded"], _RSA_BYTES)
-    signature = issuing.collect(current_session(), body["device_token"], item, blinded)
+    slot = parse_slot(body["kind"], body["slot"]) if "kind" in body else BALLOT
+    signature = issuing.collect(current_session(), body["device_token"], item, blinded, slot)
     return jsonify(signature=encode_b64(signature))

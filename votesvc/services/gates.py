@@ -1,0 +1,101 @@
+"""The gates of ballots: which hearing a ballot waits for, and whether it may be opened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from votesvc.domain.entries import Overridden, parse_entry
+from votesvc.domain.gate import check_gate, check_override
+from votesvc.domain.rules import Rule
+from votesvc.errors import HearingNotAnnounced, UnknownHearing
+from votesvc.services import agenda, hearings
+from votesvc.services.hearings import HearingView
+from votesvc.storage import board, hearings as table
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideView:
+    """The presidium's decision that a ballot need not wait, at a position of the log."""
+
+    text: str
+    by: str
+    time: datetime
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class GateView:
+    """The hearing that a ballot waits for; open once it is reported, or overridden."""
+
+    hearing: HearingView
+    override: OverrideView | None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the ballot may be opened."""
+        return self.hearing.reported is not None or self.override is not None
+
+
+def gate(session: Session, item: str) -> GateView | None:
+    """Return what a ballot waits for, None without a gate; raise `UnknownHearing` if it is gone."""
+    waiting_for = agenda.item(session, item).spec.rule.hearing
+    if waiting_for is None:
+        return None
+    return GateView(hearings.hearing(session, waiting_for), override(session, item))
+
+
+def override(session: Session, item: str) -> OverrideView | None:
+    """Return the override of a ballot, if there is one."""
+    position = table.override_position(session, item)
+    if position is None:
+        return None
+    congress = agenda.item(session, item).congress
+    [leaf] = board.leaves(session, congress, position, position + 1)
+    entry = parse_entry(leaf)
+    # The table holds positions of overrides alone.
+    assert isinstance(entry, Overridden)  # noqa: S101
+    return OverrideView(entry.text, entry.by, entry.time, position)
+
+
+def check_announced(session: Session, congress: str, rule: Rule) -> None:
+    """Raise unless what a ballot under this rule waits for is announced, and is no standing box.
+
+    Raises UnknownHearing, HearingNotAnnounced.
+    """
+    if rule.hearing is None:
+        return
+    view = hearings.hearing(session, rule.hearing)
+    if view.congress != congress:
+        reason = "the hearing is not of this congress"
+        raise UnknownHearing(reason)
+    if view.position is None or view.spec.kind == "box":
+        reason = "a ballot waits for a hearing that is not announced, or for a standing box"
+        raise HearingNotAnnounced(reason)
+
+
+def check_may_open(session: Session, item: str) -> None:
+    """Raise `GateClosed` unless a ballot may be opened; ask inside the transaction that opens."""
+    rule = agenda.item(session, item).spec.rule
+    check_gate(
+        rule,
+        reported=_reported(session, rule),
+        overridden=table.override_position(session, item) is not None,
+    )
+
+
+def check_can_override(session: Session, item: str) -> None:
+    """Raise `NothingToOverride` or `WrongState` unless a ballot waits for its hearing."""
+    view = agenda.item(session, item)
+    check_override(
+        view.spec.rule,
+        view.state,
+        reported=_reported(session, view.spec.rule),
+        overridden=table.override_position(session, item) is not None,
+    )
+
+
+def _reported(session: Session, rule: Rule) -> bool:
+    if rule.hearing is None:
+        return False
+    return hearings.hearing(session, rule.hearing).reported is not None
