@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.crypto.ceremonies import play
 from tests.crypto.samples import (
     ELECTION,
     VOTERS,
@@ -19,11 +20,12 @@ from tests.crypto.samples import (
     number,
     resigned,
 )
-from tests.vectors.generate import CASES, nonces
+from tests.vectors.generate import CASES, MOTION, nonces
 from votesvc.crypto.archive import Archive, check_archive, write_archive
 from votesvc.crypto.ballot import Election, check_ballot, make_ballot, parse_ballot, seal_ballot
 from votesvc.crypto.encoding import belenios_json, parse_json
 from votesvc.crypto.group import base_times
+from votesvc.crypto.seat_share import make_seat_share
 from votesvc.crypto.tally import combine, encrypted_tally, make_share, parse_share
 from votesvc.crypto.trustees import parse_trustees, single_public
 
@@ -118,3 +120,37 @@ def test_the_tool_and_we_agree_on_a_ballot_without_randomness(tmp_path: Path) ->
     archive = archive_of([weak, *ballots()[1:]])
     check_archive(archive)
     assert verdict(archive, tmp_path)[0]
+
+
+@pytest.mark.parametrize(("threshold", "size"), [(1, 1), (1, 3), (2, 3), (3, 5), (9, 9)])
+def test_the_tool_takes_a_board_of_our_ceremony(tmp_path: Path, threshold: int, size: int) -> None:
+    played = play(threshold, size)
+    board = parse_trustees(played.trustees)
+    election = election_for(board.public_key, [MOTION])
+    cast = [
+        make_ballot(election, number(f"voter {place}"), paper, nonces(f"paper {place}"))
+        for place, paper in enumerate([[[1, 0, 0]], [[1, 0, 0]], [[0, 0, 1]]])
+    ]
+    tally = encrypted_tally(election, cast)
+    owners = range(size - threshold + 1, size + 1)
+    shares = {
+        owner: make_seat_share(played.keys[owner - 1], played.secrets[owner - 1], tally, election)
+        for owner in owners
+    }
+    parsed = {owner: parse_share(share, election) for owner, share in shares.items()}
+    result = combine(tally, election, parsed, board)
+    assert result.counts == ((2, 0, 1),)
+    archive = Archive(
+        election=election.encoded,
+        trustees=board.encoded,
+        credentials=tuple(sorted(ballot.credential.to_hex() for ballot in cast)),
+        ballots=tuple(ballot.encoded for ballot in cast),
+        tally=tally.encoded,
+        count=tally.count,
+        shares=tuple(shares.items()),
+        result=result.encoded,
+        timestamp=1795330130,
+    )
+    check_archive(archive)
+    taken, words = verdict(archive, tmp_path)
+    assert taken, words
