@@ -15,7 +15,7 @@ LEAVES = (b"a", b"b", b"c", b"d")
 def signed(*leaves: bytes, seed: bytes = bytes(32)) -> SignedLog:
     root = Tree(map(leaf_hash, leaves)).root()
     vkey = LogKey.from_seed(ORIGIN, seed).vkey
-    return SignedLog(Checkpoint(ORIGIN, len(leaves), root), vkey, leaves)
+    return SignedLog(Checkpoint(ORIGIN, len(leaves), root), "", vkey, leaves)
 
 
 @pytest.fixture

@@ -28,9 +28,11 @@ def octets(text: str) -> bytes:
     return sha256(f"votesvc/test|{text}".encode()).digest()
 
 
-def a_ceremony(threshold: int, size: int, name: str = "one") -> Ceremony:
-    """Return a ceremony whose names follow from `name`."""
-    congress = uuid_from(octets(f"congress {name}")[:16])
+def a_ceremony(
+    threshold: int, size: int, name: str = "one", congress: str | None = None
+) -> Ceremony:
+    """Return a ceremony whose names follow from `name`, where the congress is not given."""
+    congress = congress or uuid_from(octets(f"congress {name}")[:16])
     return Ceremony(congress, uuid_from(octets(f"ceremony {name}")[:16]), threshold, size)
 
 
@@ -62,9 +64,9 @@ class Played:
         return board_trustees(self.ceremony, self.pledges, self.deals, self.verification_keys)
 
 
-def play(threshold: int, size: int, name: str = "one") -> Played:
+def play(threshold: int, size: int, name: str = "one", congress: str | None = None) -> Played:
     """Play a ceremony whose seeds follow from `name`."""
-    ceremony = a_ceremony(threshold, size, name)
+    ceremony = a_ceremony(threshold, size, name, congress)
     keys = [
         seat_keys(ceremony, index, encode_b64url(octets(f"seed {name} {index}")))
         for index in range(1, size + 1)

@@ -71,7 +71,7 @@ def test_any_threshold_of_seats_holds_the_key_and_fewer_do_not(threshold: int, s
     secrets = played.secrets
     assert board.threshold == threshold
     assert board.verification_keys == tuple(base_times(secret) for secret in secrets)
-    assert board.signing_keys == tuple(base_times(keys.signing) for keys in played.keys)
+    assert board.signers == {keys.index: base_times(keys.signing) for keys in played.keys}
     for owners in combinations(range(1, size + 1), threshold):
         weights = board.weights(owners)
         joint = sum(secrets[owner - 1] * weight for owner, weight in weights.items())
@@ -242,6 +242,11 @@ def with_deal(data: bytes) -> list[Any]:
     return [DEALS[0], parse_deal(data, CEREMONY, 2, PLEDGES), DEALS[2]]
 
 
+def numbered(deals: list[Any]) -> dict[int, Any]:
+    """Return the deals by seat."""
+    return dict(enumerate(deals, 1))
+
+
 def swapped() -> bytes:
     """Return a deal of seat 2 in which what is for 1 and what is for 3 have changed places."""
     deal: Any = parse_json(DEAL)
@@ -263,12 +268,12 @@ def test_a_wrong_share_is_caught_and_its_dealer_named(wrong: str) -> None:
     assert type(error) is InvalidDeal
     assert error.where == ("seat 2",)
     complaint = parse_complaint(make_complaint(KEYS[0], 2, deals[1]))
-    check_complaint(complaint, CEREMONY, 1, PLEDGES, deals)
+    check_complaint(complaint, CEREMONY, 1, PLEDGES, numbered(deals))
 
 
 def test_a_complaint_about_a_good_share_falls_back_on_whoever_complains() -> None:
     complaint = parse_complaint(make_complaint(KEYS[0], 2, DEALS[1]))
-    error = refused(check_complaint, complaint, CEREMONY, 1, PLEDGES, DEALS)
+    error = refused(check_complaint, complaint, CEREMONY, 1, PLEDGES, numbered(DEALS))
     assert type(error) is InvalidComplaint
     assert "in order" in str(error)
     assert error.where == ("seat 1",)
@@ -286,12 +291,12 @@ def test_a_complaint_must_open_the_seal_that_it_complains_of() -> None:
         (("dealer",), set_to(4)),
     ):
         complaint = parse_complaint(changed(data, path, change))
-        error = refused(check_complaint, complaint, CEREMONY, 1, PLEDGES, deals)
+        error = refused(check_complaint, complaint, CEREMONY, 1, PLEDGES, dict(enumerate(deals, 1)))
         assert type(error) is InvalidComplaint
         assert error.where == ("seat 1",)
     # And nobody can complain in the name of another.
     complaint = parse_complaint(data)
-    error = refused(check_complaint, complaint, CEREMONY, 3, PLEDGES, deals)
+    error = refused(check_complaint, complaint, CEREMONY, 3, PLEDGES, dict(enumerate(deals, 1)))
     assert (type(error), error.where) == (InvalidComplaint, ("seat 3",))
 
 

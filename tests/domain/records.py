@@ -28,7 +28,7 @@ from votesvc.crypto.checkpoint import Checkpoint, LogKey, WitnessKey
 from votesvc.crypto.encoding import canonical_json, hexhash, uuid_from
 from votesvc.crypto.merkle import Tree, leaf_hash
 from votesvc.crypto.tally import combine, encrypted_tally, make_share, parse_share
-from votesvc.crypto.trustees import join_trustees, parse_trustees, single_public
+from votesvc.crypto.trustees import Trustees, join_trustees, parse_trustees, single_public
 from votesvc.domain.contest import contest_election
 from votesvc.domain.entries import (
     Announced,
@@ -51,7 +51,7 @@ from votesvc.domain.entries import (
     Voided,
     parse_entry,
 )
-from votesvc.domain.history import E, item_histories, place
+from votesvc.domain.history import E, item_histories, place, trustees_of
 from votesvc.domain.items import ItemSpec, choose, motion
 from votesvc.domain.outcome import decide
 from votesvc.domain.record.layout import issued_list, record_files
@@ -171,9 +171,10 @@ class Sample:
 
     def _archives(self) -> dict[str, bytes]:
         archives = {}
-        for history in item_histories(place(self._entries())).values():
+        placed = place(self._entries())
+        for history in item_histories(placed).values():
             with suppress(LookupError, VotesvcError):
-                archives[history.item] = build_archive(history, TRUSTEES.encoded.decode())
+                archives[history.item] = build_archive(history, trustees_of(placed, history))
         return archives
 
     def _summary(self, root: bytes) -> bytes:
@@ -188,10 +189,10 @@ def issued_entry(item: str, count: int) -> list[str]:
     return [hexhash(f"pass {seat}|{item}".encode()) for seat in range(count)]
 
 
-def item_entry(item: str, spec: ItemSpec) -> Item:
+def item_entry(item: str, spec: ItemSpec, trustees: Trustees = TRUSTEES) -> Item:
     """Return the leaf of an item that is ready."""
     election = contest_election(
-        item, spec, LOG_KEY.origin, TRUSTEES.public_key, credential_key().public
+        item, spec, LOG_KEY.origin, trustees.public_key, credential_key().public
     )
     return Item(
         item=item,

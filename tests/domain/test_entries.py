@@ -19,16 +19,20 @@ from votesvc.domain.entries import (
     Issued,
     IssueOpened,
     Item,
+    KeyCommitments,
+    KeyStopped,
     Note,
     Opened,
     OutcomeStated,
     ResultMade,
     Roll,
     ShareMade,
+    Signed,
     TallyMade,
     Voided,
     parse_entry,
 )
+from votesvc.domain.key_forms import SeatPledge
 from votesvc.domain.rules import P01
 from votesvc.errors import MalformedInput, NotCanonical, TooLarge, Unsupported
 
@@ -61,16 +65,27 @@ ENTRIES: list[Entry] = [
     ShareMade(item=UUID, owner=1, factors="{}"),
     ResultMade(item=UUID, result="{}"),
     OutcomeStated(item=UUID, outcome={"kind": "motion"}),
+    Signed(item=UUID, owner=1, signature="{}"),
     Announced(item=UUID, by="组织者", time=NOW),
     Voided(item=UUID, reason="收回票数多于发出票数", by="组织者", time=NOW),
     Note(text="休会\n十分钟", time=NOW),
+    KeyCommitments(
+        ceremony=UUID,
+        threshold=1,
+        seats=(SeatPledge("甲", "{}"), SeatPledge("乙", "{}")),
+        by=PAIR,
+        time=NOW,
+    ),
+    KeyStopped(ceremony=UUID, seat=1, dealer=2, evidence=("{}", "{}"), reason="不符", time=NOW),
 ]
 NAMES = [entry.type for entry in ENTRIES]
 
 
 # Fields whose content is read elsewhere, with the type that is enough here.
 READ_BY_OTHERS: dict[str, type] = {
-    **dict.fromkeys(["election", "phi", "ballot", "tally", "factors", "result", "trustees"], str),
+    **dict.fromkeys(
+        ["election", "phi", "ballot", "tally", "factors", "result", "trustees", "signature"], str
+    ),
     "pairs": list,
     "outcome": dict,
     "type": str,

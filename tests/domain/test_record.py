@@ -22,15 +22,15 @@ from votesvc.domain.entries import BallotCast, Closed, Entry, Issued, Item, Outc
 from votesvc.domain.history import item_histories, place
 from votesvc.domain.record import check_record
 from votesvc.domain.record.rebuild import build_archive
-from votesvc.domain.record.steps import Step
+from votesvc.domain.record.steps import Each, Known, Step
 from votesvc.errors import NotCounted
 
 SAMPLE = sample()
 
 
-def steps_of(record: dict[str, bytes], **options: Any) -> list[Step]:
+def steps_of(record: dict[str, bytes], each: Each = map, **known: Any) -> list[Step]:
     steps: list[Step] = []
-    check_record(record, steps.append, **options)
+    check_record(record, steps.append, each, Known(**known))
     return steps
 
 

@@ -12,7 +12,7 @@ from votesvc.crypto.encoding import new_uuid
 from votesvc.crypto.merkle import Tree, leaf_hash, verify_consistency, verify_inclusion
 from votesvc.domain.entries import Board, parse_entry
 from votesvc.domain.record import check_record
-from votesvc.domain.record.steps import Step
+from votesvc.domain.record.steps import Known, Step
 from votesvc.errors import (
     NoBoard,
     NotCounted,
@@ -49,9 +49,8 @@ def test_record_of_a_whole_congress_passes_every_check(story: Story) -> None:
     agenda.create_item(story.session, story.congress, MOTION)
     files = record(story)
     steps: list[Step] = []
-    counted = check_record(
-        files, steps.append, vkey=agenda.congress(story.session, story.congress).vkey
-    )
+    known = Known(agenda.congress(story.session, story.congress).vkey)
+    counted = check_record(files, steps.append, known=known)
     assert [step.number for step in steps] == list(range(1, 9))
     assert [one.result.counts for one in counted] == [((2, 0, 0), (1, 1, 0)), ((0, 0, 0, 0),)]
     assert files[f"bel/{motion}.bel"] == auditing.archive(story.session, motion)

@@ -16,7 +16,7 @@ from votesvc.domain.record.check_order import check_order
 from votesvc.domain.record.check_roll import check_roll
 from votesvc.domain.record.check_tally import check_tally
 from votesvc.domain.record.read_item import Contest
-from votesvc.domain.record.steps import Each, Step
+from votesvc.domain.record.steps import Each, Known, Step
 from votesvc.errors import VotesvcError
 
 
@@ -64,7 +64,7 @@ def check_before_decrypting(
     continue the one that `memory` has followed. Raises `InvalidRecord`, `ForkedLog`, and
     `NothingToDecrypt` when something asked for is not closed or is counted already.
     """
-    log, step = check_log(files, None, ())
+    log, step = check_log(files, Known())
     memory.demand_continuation(log)
     report(step)
     legal, step = check_order(log)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,7 +18,7 @@ from votesvc.cli.workers import spreading, terminal_progress
 from votesvc.crypto.archive import Verified, check_archive, read_archive
 from votesvc.domain.record import check_record
 from votesvc.domain.record.layout import LOG
-from votesvc.domain.record.steps import Each, Fact, Step, fact
+from votesvc.domain.record.steps import Each, Fact, Known, Step, fact
 from votesvc.errors import InvalidRecord, UnsafeLibrary, Unsupported, VotesvcError
 
 GOOD, REFUSED, UNUSABLE = 0, 1, 2
@@ -29,9 +30,7 @@ class _Reader:
 
     words: Words
     each: Each
-    vkey: str | None
-    witnesses: Sequence[str]
-    earlier: Sequence[str]
+    known: Known
 
     def say(self, message: str, figures: Mapping[str, str | int] | None = None) -> None:
         """Print one line of wording."""
@@ -49,7 +48,14 @@ class _Reader:
 )
 @click.option("--vkey", help="The log's public key, if you have it from elsewhere.")
 @click.option(
-    "--witness", "witnesses", multiple=True, help="Public key of a witness; may be repeated."
+    "--witness", "witness_keys", multiple=True, help="Public key of a witness; may be repeated."
+)
+@click.option(
+    "--witnesses",
+    default=0,
+    metavar="K",
+    type=click.IntRange(0, 64),
+    help="Refuse a record whose checkpoint fewer than K scrutineers have cosigned.",
 )
 @click.option(
     "--checkpoint",
@@ -63,9 +69,8 @@ def command(
     files: Sequence[Path],
     workers: int,
     vkey: str | None,
-    witnesses: Sequence[str],
     checkpoints: Sequence[Path],
-    lang: str | None,
+    **options: Any,
 ) -> None:
     """Check FILES, each a .bel archive or a record.zip, and print every check with its figures.
 
@@ -76,7 +81,8 @@ def command(
         sys.stdout.reconfigure(errors="replace")
     earlier = [_read_note(path) for path in checkpoints]
     with spreading(workers, terminal_progress()) as each:
-        reader = _Reader(words(lang), each, vkey, witnesses, earlier)
+        known = Known(vkey, options["witness_keys"], earlier, options["witnesses"])
+        reader = _Reader(words(options["lang"]), each, known)
         verdicts = [_verify(file, reader) for file in files]
     sys.exit(REFUSED if REFUSED in verdicts else max(verdicts))
 
@@ -124,11 +130,11 @@ def _check(data: bytes, reader: _Reader) -> None:
 def _check_record(files: Mapping[str, bytes], reader: _Reader) -> None:
     def report(step: Step) -> None:
         facts = step.facts
-        if step.number == 1 and reader.vkey is None:
+        if step.number == 1 and reader.known.vkey is None:
             facts = (*facts, fact("own-key"))
         _print_step(step.number, wording.RECORD_CHECKS[step.number], facts, reader)
 
-    check_record(files, report, reader.each, reader.vkey, reader.witnesses, reader.earlier)
+    check_record(files, report, reader.each, reader.known)
 
 
 def _check_archive(data: bytes, reader: _Reader) -> None:

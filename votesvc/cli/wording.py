@@ -42,6 +42,9 @@ _FACTS: Mapping[str, str] = {
     "cosignatures": _("已知见证签名 %(known)s 个，其他签名 %(others)s 个"),
     "congress": _("大会：%(title)s"),
     "items": _("议题 %(items)s 个，已宣布 %(announced)s 个，作废 %(void)s 个"),
+    "board": _("监票人 %(scrutineers)s 名，任意 %(needed)s 名可以开票；钥匙由各人设备共同生成"),
+    "key-stopped": _("一次生成钥匙中途停止：%(reason)s"),
+    "witnesses": _("监票人 %(known)s 名中，%(found)s 名对校验点作了见证签名"),
     "unfinished": _("尚未结束：%(title)s（%(state)s）"),
     "entitled": _("应到 %(entitled)s 人"),
     "counts": _(
@@ -123,6 +126,7 @@ _STATES: Mapping[str, str] = {
     State.OPEN: _("投票"),
     State.CLOSED: _("截止"),
     State.COUNTED: _("已计票"),
+    State.SIGNED: _("已签字"),
 }
 
 _HEARING_STATES: Mapping[str, str] = {

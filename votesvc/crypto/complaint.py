@@ -4,7 +4,7 @@ Whoever complains lays open the common secret of the one seal that is wrong, and
 that. Then anybody can open the seal: either the share in it is wrong, or the complaint is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from votesvc.crypto.encoding import (
@@ -58,15 +58,18 @@ def check_complaint(
     ceremony: Ceremony,
     index: int,
     pledges: Sequence[Pledge],
-    deals: Sequence[Deal],
+    deals: Mapping[int, Deal],
 ) -> None:
-    """Raise `InvalidComplaint`, naming seat `index`, unless its dealer's share is really wrong."""
+    """Raise `InvalidComplaint`, naming seat `index`, unless its dealer's share is really wrong.
+
+    `deals` holds the deals of the ceremony by seat, or only the one that is complained of.
+    """
     dealer = complaint.dealer
     with located(f"seat {index}"):
-        if not 1 <= dealer <= ceremony.size:
+        if dealer not in deals:
             msg = "the complaint is about nobody"
             raise InvalidComplaint(msg)
-        deal, recipient = deals[dealer - 1], pledges[index - 1].cert.encryption
+        deal, recipient = deals[dealer], pledges[index - 1].cert.encryption
         point = parse_seal(deal.shares[index - 1])
         try:
             prefix = _prefix(ceremony, dealer, index)

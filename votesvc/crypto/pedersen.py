@@ -30,7 +30,8 @@ _KEY_FIELDS = ("pok", "public_key", "signature")
 class SubKey:
     """A part of the election key: any `threshold` holders of `verification_keys` decrypt for it.
 
-    `signing_keys` are the keys under which the same holders sign, in the same order.
+    `signing_keys` are the keys under which the same holders sign results, in the same order; a
+    single key does not sign, and has none.
     """
 
     public_key: Element

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from votesvc.crypto.encoding import (
     JsonValue,
     as_list,
+    as_object,
     as_text,
     belenios_json,
     exact_fields,
@@ -253,6 +254,23 @@ def board_trustees(
     }
     # With a threshold of 1 all verification keys are alike, and rightly so.
     return parse_trustees(belenios_json([["Pedersen", entry]])).encoded
+
+
+def check_board(data: bytes, ceremony: Ceremony, pledges: Sequence[Pledge]) -> None:
+    """Raise `InvalidTrustees` unless the board `data` is made of what was pledged, and only that.
+
+    That the board holds in itself is `parse_trustees`' to check.
+    """
+    msg = "the board is not the one that the ceremony has made"
+    entries = as_list(parse_json(data))
+    fields = as_object(as_list(entries[0])[1])
+    certs: list[JsonValue] = [pledge.signed_cert for pledge in pledges]
+    if len(entries) != 1 or fields.get("certs") != certs:
+        raise InvalidTrustees(msg)
+    rows = as_list(fields["coefexps"])
+    for index, (row, pledge) in enumerate(zip(rows, pledges, strict=True), 1):
+        if _commitment(ceremony, index, row) != pledge.commitment:
+            raise InvalidTrustees(msg)
 
 
 # --- Signing --------------------------------------------------------------------------------------

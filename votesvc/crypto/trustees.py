@@ -48,9 +48,13 @@ class Trustees:
         return tuple(key for sub_key in self.sub_keys for key in sub_key.verification_keys)
 
     @property
-    def signing_keys(self) -> tuple[Element, ...]:
-        """Return the key under which every owner signs, in the same order."""
-        return tuple(key for sub_key in self.sub_keys for key in sub_key.signing_keys)
+    def signers(self) -> dict[int, Element]:
+        """Return the key under which each owner signs results; owners of single keys do not."""
+        return {
+            owner: key
+            for sub_key, members in self._members()
+            for owner, key in zip(members, sub_key.signing_keys, strict=False)
+        }
 
     @property
     def threshold(self) -> int:
@@ -159,4 +163,4 @@ def _parse_single(value: JsonValue) -> SubKey:
     fields = exact_fields(without_name(value), ("pok", "public_key"))
     public_key = parse_key(as_text(fields["public_key"]))
     check_key_proof(public_key, parse_proof(fields["pok"]))
-    return SubKey(public_key, 1, (public_key,), (public_key,))
+    return SubKey(public_key, 1, (public_key,), ())

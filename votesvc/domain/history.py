@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from votesvc.domain.entries import Entry, Hearing, ItemEntry
+from votesvc.domain.entries import Board, Entry, Hearing, ItemEntry
 from votesvc.domain.hearing import HearingState, hearing_state_after
 from votesvc.domain.lifecycle import ASIDE, State, state_after
 
@@ -43,6 +43,16 @@ class ItemHistory:
 def place(entries: Iterable[E]) -> list[Placed[E]]:
     """Return the entries of a whole log, each with its position."""
     return [Placed(index, entry) for index, entry in enumerate(entries)]
+
+
+def trustees_of(entries: Iterable[Placed[Entry]], item: ItemHistory) -> str:
+    """Return the scrutineers for an item of a legal log: the last board before its leaf."""
+    before = [
+        placed.entry.trustees
+        for placed in entries
+        if isinstance(placed.entry, Board) and placed.index < item.events[0].index
+    ]
+    return before[-1]
 
 
 def item_histories(entries: Iterable[Placed[Entry]]) -> dict[str, ItemHistory]:

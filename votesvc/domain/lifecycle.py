@@ -19,6 +19,7 @@ class State(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     COUNTED = "counted"
+    SIGNED = "signed"
     ANNOUNCED = "announced"
     VOID = "void"
 
@@ -31,6 +32,7 @@ class Step(StrEnum):
     OPEN = "open"
     CLOSE = "close"
     COUNT = "count"
+    SIGN = "sign"
     ANNOUNCE = "announce"
     VOID = "void"
 
@@ -41,11 +43,15 @@ _STEPS: Mapping[tuple[State, Step], State] = {
     (State.ISSUING, Step.OPEN): State.OPEN,
     (State.OPEN, Step.CLOSE): State.CLOSED,
     (State.CLOSED, Step.COUNT): State.COUNTED,
+    (State.COUNTED, Step.SIGN): State.SIGNED,
+    # Single keys do not sign; whether signatures are needed is for the board to say.
     (State.COUNTED, Step.ANNOUNCE): State.ANNOUNCED,
+    (State.SIGNED, Step.ANNOUNCE): State.ANNOUNCED,
     (State.ISSUING, Step.VOID): State.VOID,
     (State.OPEN, Step.VOID): State.VOID,
     (State.CLOSED, Step.VOID): State.VOID,
     (State.COUNTED, Step.VOID): State.VOID,
+    (State.SIGNED, Step.VOID): State.VOID,
 }
 
 ASIDE = frozenset({"override"})
@@ -63,7 +69,8 @@ _FOLLOWS: Mapping[str | None, frozenset[str]] = {
     "tally": frozenset({"share", "void"}),
     "share": frozenset({"share", "result"}),
     "result": frozenset({"outcome"}),
-    "outcome": frozenset({"announced"}),
+    "outcome": frozenset({"signed", "announced"}),
+    "signed": frozenset({"signed", "announced"}),
     "announced": frozenset(),
     "void": frozenset(),
 }
@@ -79,6 +86,7 @@ _STATE_AFTER: Mapping[str, State] = {
     "share": State.COUNTED,
     "result": State.COUNTED,
     "outcome": State.COUNTED,
+    "signed": State.SIGNED,
     "announced": State.ANNOUNCED,
     "void": State.VOID,
 }

@@ -9,8 +9,15 @@ from sqlalchemy.orm import Session
 
 from votesvc.crypto.checkpoint import open_checkpoint
 from votesvc.crypto.encoding import is_uuid
-from votesvc.domain.entries import Board, Entry, Issued, ResultMade, parse_entry
-from votesvc.domain.history import ItemHistory, hearing_histories, item_histories, place
+from votesvc.domain.entries import Entry, Issued, ResultMade, parse_entry
+from votesvc.domain.history import (
+    ItemHistory,
+    Placed,
+    hearing_histories,
+    item_histories,
+    place,
+    trustees_of,
+)
 from votesvc.domain.record.layout import record_files
 from votesvc.domain.record.rebuild import build_archive
 from votesvc.domain.record.summary import write_summary
@@ -116,11 +123,12 @@ def archive(session: Session, item: str) -> bytes:
     wanted = (item.encode(), b'"type":"board"')
     # Reading an entry takes far longer than looking for its name in it.
     parsed = [parse_entry(leaf) for leaf in leaves if any(name in leaf for name in wanted)]
-    history = item_histories(place(parsed)).get(item)
+    placed = place(parsed)
+    history = item_histories(placed).get(item)
     if history is None:
         reason = "the item is not on record"
         raise NotCounted(reason)
-    return build_archive(history, _trustees(parsed))
+    return build_archive(history, trustees_of(placed, history))
 
 
 def write_record(session: Session, congress: str, out: BinaryIO) -> None:
@@ -140,7 +148,7 @@ def write_record(session: Session, congress: str, out: BinaryIO) -> None:
             for item, history in {**histories, **hearing_histories(placed)}.items()
             if history.first(Issued)
         },
-        archives=_archives(histories.values(), parsed),
+        archives=_archives(histories.values(), placed),
         summary=write_summary(parsed, open_checkpoint(latest.note, found.vkey).root),
     )
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
@@ -168,16 +176,14 @@ def _leaf_proof(session: Session, log: Log, congress: str, position: int) -> Lea
     )
 
 
-def _archives(histories: Iterable[ItemHistory], parsed: Sequence[Entry]) -> dict[str, bytes]:
+def _archives(
+    histories: Iterable[ItemHistory], placed: Sequence[Placed[Entry]]
+) -> dict[str, bytes]:
     return {
-        history.item: build_archive(history, _trustees(parsed))
+        history.item: build_archive(history, trustees_of(placed, history))
         for history in histories
         if history.first(ResultMade)
     }
-
-
-def _trustees(parsed: Sequence[Entry]) -> str:
-    return next(entry.trustees for entry in parsed if isinstance(entry, Board))
 
 
 def _item_or_hearing(session: Session, uuid: str) -> table.ItemRow | HearingRow:

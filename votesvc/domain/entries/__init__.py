@@ -5,6 +5,7 @@ exists has been checked for form: every field has its type, range and single spe
 says about other entries is the business of `votesvc.domain.record`.
 """
 
+from votesvc.domain.entries.ceremony import KeyCommitments, KeyStopped
 from votesvc.domain.entries.congress import Board, CheckIn, Congress, Note, Roll
 from votesvc.domain.entries.entry import Entry, ItemEntry
 from votesvc.domain.entries.hearings import (
@@ -31,6 +32,7 @@ from votesvc.domain.entries.items import (
     Overridden,
     ResultMade,
     ShareMade,
+    Signed,
     TallyMade,
     Voided,
 )
@@ -52,6 +54,8 @@ __all__ = [
     "Issued",
     "Item",
     "ItemEntry",
+    "KeyCommitments",
+    "KeyStopped",
     "MinutesKept",
     "Note",
     "Opened",
@@ -63,6 +67,7 @@ __all__ = [
     "ResultMade",
     "Roll",
     "ShareMade",
+    "Signed",
     "SupportGiven",
     "TallyMade",
     "Voided",

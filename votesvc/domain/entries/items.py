@@ -133,6 +133,15 @@ class OutcomeStated(ItemEntry):
 
 
 @dataclass(frozen=True, slots=True)
+class Signed(ItemEntry):
+    """A scrutineer signed the entry with the counts."""
+
+    type: ClassVar[str] = "signed"
+    owner: Owner
+    signature: ExactJson
+
+
+@dataclass(frozen=True, slots=True)
 class Announced(ItemEntry):
     """The chair announced the result."""
 

@@ -3,7 +3,7 @@
 Works on bytes that have been read already; every file in this folder holds one check or one idea.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from votesvc.domain.record.check_archives import check_archives
 from votesvc.domain.record.check_ballots import check_ballots
@@ -13,32 +13,29 @@ from votesvc.domain.record.check_order import check_order
 from votesvc.domain.record.check_outcome import check_outcome
 from votesvc.domain.record.check_roll import check_roll
 from votesvc.domain.record.check_tally import CountedContest, check_tally
-from votesvc.domain.record.steps import Each, Step
+from votesvc.domain.record.steps import Each, Known, Step
 
 
 def check_record(
     files: Mapping[str, bytes],
     report: Callable[[Step], None],
     each: Each = map,
-    vkey: str | None = None,
-    witnesses: Sequence[str] = (),
-    earlier: Sequence[str] = (),
+    known: Known | None = None,
 ) -> list[CountedContest]:
     """Check a whole record and return what was counted; `report` hears of each check that passed.
 
-    `each` is map, or spreads the same work over processes and keeps the order. `vkey` is the key
-    that the reader knows the log by, `witnesses` are keys whose cosignatures must hold where they
-    stand, `earlier` are checkpoints that the reader saw before and the log must continue. A record
-    of a congress that still goes on is whole as far as it goes.
+    `each` is map, or spreads the same work over processes and keeps the order. `known` is what
+    the reader knows already. A record of a congress that still goes on is whole as far as it goes.
 
     Raises:
         InvalidRecord: a check fails; it says which, and which entry is to blame.
         Unsupported: the record holds what only a newer version understands.
 
     """
-    log, step = check_log(files, vkey, witnesses, earlier)
+    known = known or Known()
+    log, step = check_log(files, known)
     report(step)
-    legal, step = check_order(log)
+    legal, step = check_order(log, known.cosigned)
     report(step)
     entitled, step = check_roll(legal, files)
     report(step)

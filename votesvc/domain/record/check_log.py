@@ -1,7 +1,7 @@
 """Check 1: the leaves rehash to the checkpoint's root; signature and cosignatures hold."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from votesvc.crypto.checkpoint import (
@@ -14,7 +14,7 @@ from votesvc.crypto.encoding import BASE58, UUID_LENGTH
 from votesvc.crypto.merkle import Tree, leaf_hash
 from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.layout import CHECKPOINT, FIXED_NAMES, LOG, VKEY
-from votesvc.domain.record.steps import Step, fact
+from votesvc.domain.record.steps import Known, Step, fact
 
 _UUID = f"[{BASE58}]{{{UUID_LENGTH}}}"
 # Ten times what fits into a record of bearable size; a gigabyte of line ends would have far more.
@@ -27,29 +27,24 @@ class SignedLog:
     """The leaves of a log that its checkpoint covers."""
 
     checkpoint: Checkpoint
+    note: str
     vkey: str
     leaves: tuple[bytes, ...]
 
 
-def check_log(
-    files: Mapping[str, bytes],
-    vkey: str | None,
-    witnesses: Sequence[str],
-    earlier: Sequence[str] = (),
-) -> tuple[SignedLog, Step]:
+def check_log(files: Mapping[str, bytes], known: Known) -> tuple[SignedLog, Step]:
     """Return the log of a record that holds all its files and no others.
 
-    `vkey` is the key the reader knows the log by; without it the record's own is believed, which
-    shows that the record is whole, not whose it is. `earlier` are checkpoints that the reader saw
-    before, all of which the log must continue.
+    Where the reader knows no key the record's own is believed, which shows that the record is
+    whole, not whose it is.
     """
     _check_names(files)
     note, own = _text(files, CHECKPOINT), _text(files, VKEY).removesuffix("\n")
-    if vkey not in (None, own):
+    if known.vkey not in (None, own):
         refuse(1, "the log is signed by another key than the one you gave")
     with blaming(1):
         checkpoint = open_checkpoint(note, own)
-        cosignatures = check_cosignatures(note, witnesses)
+        cosignatures = check_cosignatures(note, known.witnesses)
         lines = count_lines(note)
     leaves = _split_leaves(files[LOG])
     if len(leaves) != checkpoint.size:
@@ -57,16 +52,16 @@ def check_log(
     tree = Tree(map(leaf_hash, leaves))
     if tree.root() != checkpoint.root:
         refuse(1, "the entries do not hash to the root of the checkpoint")
-    for seen in earlier:
+    for seen in known.earlier:
         _check_continues(seen, own, tree)
-    return SignedLog(checkpoint, own, leaves), Step(
+    return SignedLog(checkpoint, note, own, leaves), Step(
         1,
         (
             fact("log", entries=len(leaves), origin=checkpoint.origin),
             fact("root", root=checkpoint.root.hex()),
             fact("key", vkey=own),
             fact("cosignatures", known=len(cosignatures), others=lines - 1 - len(cosignatures)),
-            *((fact("continues", number=len(earlier)),) if earlier else ()),
+            *((fact("continues", number=len(known.earlier)),) if known.earlier else ()),
         ),
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from votesvc.crypto.trustees import Trustees, parse_trustees
 from votesvc.domain.entries import (
     Board,
     Closed,
@@ -12,6 +11,8 @@ from votesvc.domain.entries import (
     Hearing,
     Item,
     ItemEntry,
+    KeyCommitments,
+    KeyStopped,
     Opened,
     parse_entry,
 )
@@ -20,6 +21,7 @@ from votesvc.domain.history import ItemHistory, Placed, hearing_histories, item_
 from votesvc.domain.lifecycle import ASIDE, State, check_follows
 from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.check_gates import check_gates
+from votesvc.domain.record.check_keys import Boards, check_witnesses
 from votesvc.domain.record.check_log import SignedLog
 from votesvc.domain.record.read_hearing import Consultation, read_hearing
 from votesvc.domain.record.read_item import Contest, read_item
@@ -35,8 +37,11 @@ class LegalLog:
     consultations: tuple[Consultation, ...]
 
 
-def check_order(log: SignedLog) -> tuple[LegalLog, Step]:
-    """Return the log's entries, items and hearings."""
+def check_order(log: SignedLog, witnesses: int = 0) -> tuple[LegalLog, Step]:
+    """Return the log's entries, items and hearings.
+
+    At least `witnesses` different scrutineers must have cosigned its checkpoint.
+    """
     entries = _parse_entries(log.leaves)
     origin = log.checkpoint.origin
     title = _check_congress(entries, origin)
@@ -44,20 +49,21 @@ def check_order(log: SignedLog) -> tuple[LegalLog, Step]:
     contests: list[Contest] = []
     consultations: dict[str, Consultation] = {}
     last: dict[str, str] = {}
-    trustees: Trustees | None = None
+    boards = Boards(origin.removeprefix("votesvc/"))
     for placed in entries:
         _check_step(placed, last, hearings)
         entry = placed.entry
-        if isinstance(entry, Board):
-            trustees = _read_board(placed.index, entry, trustees)
+        if isinstance(entry, Board | KeyCommitments | KeyStopped):
+            boards.read(placed.index, entry)
         elif isinstance(entry, Item):
             history = items[entry.item]
-            contests.append(read_item(placed.index, entry, origin, trustees, history))
+            contests.append(read_item(placed.index, entry, origin, boards.current, history))
         elif isinstance(entry, Hearing):
             history = hearings[entry.item]
             consultations[entry.item] = read_hearing(placed.index, entry, history)
     gates = check_gates(contests, consultations)
-    step = Step(2, (*_report(title, contests), *gates))
+    seen = check_witnesses(log.note, boards.witnesses, witnesses)
+    step = Step(2, (*_report(title, contests), *gates, *boards.facts, *seen))
     return LegalLog(entries, tuple(contests), tuple(consultations.values())), step
 
 
@@ -97,13 +103,6 @@ def _check_step(
             last[uuid] = entry.type
     if isinstance(entry, Opened | Closed) and entry.by[0] == entry.by[1]:
         refuse(2, "one person stands for two", placed.index)
-
-
-def _read_board(index: int, board: Board, earlier: Trustees | None) -> Trustees:
-    if earlier is not None:
-        refuse(2, "the log names a second board of scrutineers", index)
-    with blaming(2, index):
-        return parse_trustees(board.trustees.encode())
 
 
 def _report(title: str, contests: Sequence[Contest]) -> Iterator[Fact]:

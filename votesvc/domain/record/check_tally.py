@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from votesvc.crypto.result_signature import check_result_signature
 from votesvc.crypto.tally import (
     Result,
     Share,
@@ -13,7 +14,7 @@ from votesvc.crypto.tally import (
     parse_share,
     sum_papers,
 )
-from votesvc.domain.entries import ResultMade, ShareMade, TallyMade
+from votesvc.domain.entries import Announced, ResultMade, ShareMade, Signed, TallyMade
 from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.check_ballots import CheckedContest
 from votesvc.domain.record.read_item import Contest
@@ -53,6 +54,7 @@ def check_tally(checked: Sequence[CheckedContest], each: Each) -> tuple[list[Cou
             with blaming(5, result.index):
                 opened = open_tally(tally, shares, one.contest.trustees)
                 check_result(result.entry.result.encode(), opened)
+            _check_signatures(one.contest, result.entry.encoded)
             counted.append(CountedContest(one.contest, opened))
     return counted, Step(5, tuple(facts))
 
@@ -69,3 +71,20 @@ def _check_shares(contest: Contest, tally: Tally) -> dict[int, Share]:
             check_share(share, keys[owner - 1], tally, contest.election)
         shares[owner] = share
     return shares
+
+
+def _check_signatures(contest: Contest, leaf: bytes) -> None:
+    """Refuse unless as many scrutineers signed as are needed to decrypt, if their keys sign."""
+    signers = contest.trustees.signers
+    seen: set[int] = set()
+    for placed in contest.history.every(Signed):
+        entry = placed.entry
+        if entry.owner not in signers or entry.owner in seen:
+            refuse(5, "who signed a result is no scrutineer or has signed already", placed.index)
+        with blaming(5, placed.index):
+            signer = signers[entry.owner]
+            check_result_signature(entry.signature.encode(), signer, entry.item, leaf)
+        seen.add(entry.owner)
+    for announced in contest.history.every(Announced):
+        if signers and len(seen) < contest.trustees.threshold:
+            refuse(5, "a result is announced that too few scrutineers signed", announced.index)

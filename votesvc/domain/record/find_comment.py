@@ -13,7 +13,7 @@ from votesvc.domain.record.check_openings import Fate, check_openings, published
 from votesvc.domain.record.check_order import check_order
 from votesvc.domain.record.check_roll import check_roll
 from votesvc.domain.record.read_hearing import Consultation
-from votesvc.domain.record.steps import Each
+from votesvc.domain.record.steps import Each, Known
 from votesvc.errors import MalformedInput, NotPublished, UnknownComment
 
 
@@ -47,7 +47,7 @@ def find_comment(
         UnknownComment: no hearing of this record holds such a comment.
 
     """
-    log, _ = check_log(files, vkey, (), ())
+    log, _ = check_log(files, Known(vkey))
     legal, _ = check_order(log)
     entitled, _ = check_roll(legal, files)
     check_hearings(legal.consultations, entitled, each)

@@ -1,11 +1,26 @@
 """What a check reports when it has passed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 # `map`, or the same in the same order with the work spread over processes.
 Each = Callable[..., Iterable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the reader of a record brings along.
+
+    `vkey` is the key that they know the log by, `witnesses` are keys whose cosignatures must hold
+    where they stand, `earlier` are checkpoints that the log must continue. At least `cosigned`
+    different scrutineers must have cosigned the checkpoint.
+    """
+
+    vkey: str | None = None
+    witnesses: Sequence[str] = ()
+    earlier: Sequence[str] = ()
+    cosigned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _STATES = {
     State.OPEN: "投票 / open",
     State.CLOSED: "截止 / closed",
     State.COUNTED: "已计票 / counted",
+    State.SIGNED: "已签字 / signed",
     State.ANNOUNCED: "已宣布 / announced",
     State.VOID: "作废 / void",
 }
