@@ -76,8 +76,10 @@ export class Congress {
   leaves = [];
   /** Secrets of the scrutineers. */
   scrutineers = [randomScalar(), randomScalar()];
-  /** Where they stand in the log. */
-  board = 0;
+  /** Where they stand in the log, the last first. @type {number[]} */
+  boards = [];
+  /** @type {(before: number) => number} which of them is shown for an item at this place */
+  boardFor = (before) => this.boards.find((index) => index < before) ?? 0;
   /** @type {Item[]} */
   items = [];
   /** @type {Room[]} */
@@ -123,7 +125,7 @@ export class Congress {
 
   /** Logs the scrutineers, as they are now. */
   setBoard(trustees = JSON.stringify(this.scrutineers.map(scrutineerEntry))) {
-    this.board = this.append({ type: 'board', trustees, time: '2026-11-22T09:00:00Z' });
+    this.boards.unshift(this.append({ type: 'board', trustees, time: '2026-11-22T09:00:00Z' }));
   }
 
   /** @param {string} name */
@@ -229,6 +231,11 @@ export class Congress {
     }
   }
 
+  /** @param {number} index */
+  #boardLeaf(index) {
+    return { leaf: this.leaves[index] ?? '', ...this.#prove(index) };
+  }
+
   /** @param {Call} call */
   #route({ path, body }) {
     const url = new URL(path, 'http://x');
@@ -242,7 +249,7 @@ export class Congress {
       case 'item':
         return this.#item(fourth ?? '');
       case 'board':
-        return { leaf: this.leaves[this.board] ?? '', ...this.#prove(this.board) };
+        return this.#boardLeaf(this.boardFor(Number(query('before'))));
       case 'consistency':
         return this.#consistency(Number(query('old')), Number(query('new')));
       case 'cast':

@@ -101,11 +101,14 @@ export class Api {
   }
 
   /**
+   * Returns the log entry of the scrutineers who stand last before a place in the log.
+   *
    * @param {string} congress
+   * @param {number} before
    * @returns {Promise<LoggedItem>}
    */
-  board(congress) {
-    return this.#get(`/c/${congress}/board`, readItem);
+  board(congress, before) {
+    return this.#get(`/c/${congress}/board?before=${before}`, readItem);
   }
 
   /**

@@ -20,8 +20,11 @@ import { alarming } from './alarm.js';
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 
 /**
- * Throws unless the election's key is the joint key of the scrutineers who stand before the item in
- * the signed log. The first log entry that passes is remembered, and no other is taken after it.
+ * Throws unless the election's key is the joint key of the scrutineers who hold for the item: those
+ * who stand last before it in the signed log.
+ *
+ * Every log entry of scrutineers that passes is remembered by its place, and none is taken that
+ * another one is known to have replaced before the item.
  *
  * @param {{api: Api, store: Store, watch: LogWatch}} booth
  * @param {string} congress
@@ -30,52 +33,69 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
  * @throws {import('./api.js').RequestFailed}
  */
 export async function demandBoardKey({ api, store, watch }, congress, logged) {
-  const board = store.read().board ?? (await fetchBoard({ api, watch }, congress, logged.item));
+  const known = lastBefore(store.read().boards, logged.index);
+  if (known !== null && keyIsOf(known, logged)) return;
+  const board = await fetchBoard({ api, watch }, congress, logged);
   const evidence = `${board.index} ${board.leaf}\n${logged.index} ${logged.election.encoded}`;
   /** @param {() => void} check */
   const demand = (check) => alarming('board-mismatch', logged.item, evidence, check);
-  demand(() => checkKey(board, logged));
-  const { leaf, index } = board;
+  demand(() => {
+    if (board.index >= logged.index) throw new InvalidTrustees('the scrutineers come after the item');
+    if (!keyIsOf(board, logged)) {
+      throw new InvalidTrustees("the item's key is not that of the scrutineers");
+    }
+  });
   store.update((memory) => {
     if (memory.holder?.congress !== congress) return;
-    memory.board ??= { leaf, index };
-    // Two items may have been fetched at once.
-    const known = memory.board;
     demand(() => {
-      if (known.leaf !== leaf) throw new InvalidTrustees('there are two boards of scrutineers');
+      // Looked at again: two items may have been fetched at once.
+      const last = lastBefore(memory.boards, logged.index);
+      if (last !== null && last.index > board.index) {
+        throw new InvalidTrustees('these scrutineers had been replaced before the item');
+      }
     });
+    if (memory.boards.some(({ index }) => index === board.index)) return;
+    memory.boards = [...memory.boards, board].sort((one, other) => one.index - other.index);
   });
 }
 
 /**
- * Fetches the scrutineers' log entry, and checks that the signed log includes it.
+ * Returns the last of these entries before a place in the log.
+ *
+ * @param {readonly KnownBoard[]} boards
+ * @param {number} place
+ * @returns {KnownBoard|null}
+ */
+function lastBefore(boards, place) {
+  return boards.filter(({ index }) => index < place).pop() ?? null;
+}
+
+/**
+ * @param {KnownBoard} board
+ * @param {{election: Election}} logged
+ */
+function keyIsOf(board, { election }) {
+  return parseBoardLeaf(board.leaf).publicKey.equals(election.publicKey);
+}
+
+/**
+ * Fetches the scrutineers' log entry for an item, and checks that the signed log includes it.
  *
  * @param {{api: Api, watch: LogWatch}} booth
  * @param {string} congress
- * @param {string} item  on whose behalf
+ * @param {{item: string, index: number}} logged  on whose behalf
  * @returns {Promise<KnownBoard>}
  */
-async function fetchBoard({ api, watch }, congress, item) {
-  const { leaf, index, size, inclusion, checkpoint } = await api.board(congress);
+async function fetchBoard({ api, watch }, congress, logged) {
+  const { leaf, index, size, inclusion, checkpoint } = await api.board(congress, logged.index);
   const { size: signed, root } = await watch.accept(congress, checkpoint);
   const evidence = `${leaf}\n${index} ${size} ${inclusion.join(' ')}\n${checkpoint}`;
-  alarming('board-mismatch', item, evidence, () => {
+  alarming('board-mismatch', logged.item, evidence, () => {
     if (size !== signed) throw new InvalidInclusion('the proof is for another size');
     const proof = inclusion.map((hash) => parseHex(hash, 32));
     verifyInclusion(leafHash(utf8(leaf)), index, size, proof, root);
   });
   return { leaf, index };
-}
-
-/**
- * @param {KnownBoard} board
- * @param {{index: number, election: Election}} logged
- */
-function checkKey(board, { index, election }) {
-  if (board.index >= index) throw new InvalidTrustees('the scrutineers come after the item');
-  if (!parseBoardLeaf(board.leaf).publicKey.equals(election.publicKey)) {
-    throw new InvalidTrustees("the item's key is not that of the scrutineers");
-  }
 }
 
 /**

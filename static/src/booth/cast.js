@@ -20,7 +20,7 @@ import { RequestFailed } from './api.js';
 /** @import { Envelope, Receipt, Store } from './store.js' */
 
 const NOT_OPEN = new Set(['not-open', 'wrong-state']);
-const OVER = new Set(['closed', 'counted', 'announced', 'void']);
+const OVER = new Set(['closed', 'counted', 'signed', 'announced', 'void']);
 
 /**
  * Tells whether an item in this state takes no more ballots, ever.

@@ -89,7 +89,7 @@ export async function redeem(store, api) {
     const holder = await api.redeem(candidate.pass, device);
     finish((memory) => {
       if (memory.holder?.congress !== holder.congress) {
-        Object.assign(memory, { title: '', log: null, board: null, agenda: [], items: {} });
+        Object.assign(memory, { title: '', log: null, boards: [], agenda: [], items: {} });
         Object.assign(memory, { hearingAgenda: [], hearings: {} });
       }
       // What the former pass was refused, the new one may get.

@@ -100,7 +100,7 @@
  * @property {string} item      uuid
  * @property {string} title
  * @property {'motion'|'choose'|null} kind  null until the logged item was verified
- * @property {string} state     ready issuing open closed counted announced void (as the server says)
+ * @property {string} state     ready issuing open closed counted signed announced void (as the server says)
  * @property {Phase} phase
  * @property {readonly PaperQuestion[]} questions  empty until the logged item was verified
  * @property {boolean} complete every question is complete: review is possible

@@ -84,7 +84,7 @@ const KEY = 'votesvc/v1';
  * @property {{congress: string, name: string, delegation: string}|null} holder
  * @property {string} title
  * @property {KnownLog|null} log
- * @property {KnownBoard|null} board
+ * @property {KnownBoard[]} boards  of this congress, by their place in the log
  * @property {AgendaItem[]} agenda
  * @property {Record<string, ItemMemory>} items
  * @property {AgendaHearing[]} hearingAgenda
@@ -102,7 +102,7 @@ export function emptyMemory() {
     holder: null,
     title: '',
     log: null,
-    board: null,
+    boards: [],
     agenda: [],
     items: {},
     hearingAgenda: [],

@@ -12,6 +12,7 @@ const SHAPES = {
   open: 'now',
   closed: 'closed',
   counted: 'closed',
+  signed: 'closed',
   announced: 'done',
   void: 'void',
 };
