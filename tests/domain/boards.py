@@ -56,6 +56,7 @@ from votesvc.domain.items import ItemSpec, choose, motion
 from votesvc.domain.key_forms import SeatPledge
 from votesvc.domain.outcome import decide
 from votesvc.domain.record.layout import issued_list
+from votesvc.domain.rules import Figures
 
 NAMES = ("周监", "吴监", "郑监")
 
@@ -117,6 +118,7 @@ def voted(
     result = combine(tally, election, parsed, trustees)
     made = ResultMade(item=item, result=result.encoded.decode())
     data = issued_list(issued_entry(item, len(papers)))
+    figures = Figures.of_round(ENTITLED, PRESENT, len(papers), len(papers))
     return [
         leaf,
         CheckIn(entitled=ENTITLED, present=PRESENT, time=NOW),
@@ -133,9 +135,7 @@ def voted(
             for owner, share in shares.items()
         ),
         made,
-        OutcomeStated(
-            item=item, outcome=decide(leaf.rule, result.counts, ENTITLED, PRESENT).to_json()
-        ),
+        OutcomeStated(item=item, outcome=decide(leaf.rule, result.counts, figures).to_json()),
         *(
             Signed(
                 item=item,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from votesvc.crypto.encoding import JsonValue, as_list, as_natural, as_text, exact_fields
 from votesvc.crypto.seat_keys import MOST_SEATS
 from votesvc.domain.forms import Form
-from votesvc.domain.items import check_words
+from votesvc.domain.words import check_words
 from votesvc.errors import MalformedInput
 
 
