@@ -186,7 +186,9 @@ test('two boards for two items that are fetched at once are both taken', async (
     made.setBoard();
     made.addItem();
   });
-  await it.until(({ items }) => items.every(({ phase }) => phase === 'ready') && items.length === 2);
+  await it.until(
+    ({ items }) => items.every(({ phase }) => phase === 'ready') && items.length === 2,
+  );
   assert.equal(it.origin.memory.boards.length, 2);
   assert.equal(bodiesOf(server, 'collect').length, 2);
 });

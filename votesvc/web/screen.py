@@ -20,7 +20,7 @@ from votesvc.web.turnout import Turnout
 pages = Blueprint("screen", __name__)
 
 _FINISHED: Final = frozenset({State.ANNOUNCED, State.VOID})
-_VOTED: Final = frozenset({State.OPEN, State.CLOSED, State.COUNTED}) | _FINISHED
+_VOTED: Final = frozenset({State.OPEN, State.CLOSED, State.COUNTED, State.SIGNED}) | _FINISHED
 
 
 @dataclass(frozen=True, slots=True)

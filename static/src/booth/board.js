@@ -40,7 +40,9 @@ export async function demandBoardKey({ api, store, watch }, congress, logged) {
   /** @param {() => void} check */
   const demand = (check) => alarming('board-mismatch', logged.item, evidence, check);
   demand(() => {
-    if (board.index >= logged.index) throw new InvalidTrustees('the scrutineers come after the item');
+    if (board.index >= logged.index) {
+      throw new InvalidTrustees('the scrutineers come after the item');
+    }
     if (!keyIsOf(board, logged)) {
       throw new InvalidTrustees("the item's key is not that of the scrutineers");
     }
