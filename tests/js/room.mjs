@@ -30,6 +30,8 @@ const TIME = '2026-11-22T09:30:00Z';
 
 export class Room {
   state = 'announced';
+  /** @type {number|null} where the report stands in the log */
+  reported = null;
   officer = newKeyPair();
   issuers = ISSUERS;
   /** @type {Map<string, {request: string, signature: string}>} by device, kind and slot */
@@ -222,8 +224,11 @@ export class Room {
     this.#house.append({ type: 'minutes', item: this.hearing, text, by: '李四', time: TIME });
   }
 
-  /** @param {any} [opinions] */
-  report(opinions = []) {
+  /**
+   * @param {any} [opinions]
+   * @param {any} [change]  of the entry
+   */
+  report(opinions = [], change = {}) {
     this.state = 'reported';
     /** @type {Record<string, number>} */
     const withheld = {};
@@ -234,7 +239,8 @@ export class Room {
     }
     const figures = { received: this.comments.size, published, withheld };
     const signed = { item: this.hearing, by: '李四', time: TIME };
-    this.#house.append({ type: 'reported', ...signed, ...figures, opinions });
+    const entry = { type: 'reported', ...signed, ...figures, opinions, ...change };
+    this.reported = this.#house.append(entry);
   }
 
   close() {

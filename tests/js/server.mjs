@@ -239,7 +239,7 @@ export class Congress {
   /** @param {Call} call */
   #route({ path, body }) {
     const url = new URL(path, 'http://x');
-    const [, first, second, third, fourth] = url.pathname.split('/');
+    const [, first, second, third, fourth, fifth] = url.pathname.split('/');
     if (first === 'pass') return second === 'redeem' ? this.#redeem(body) : this.#collect(body);
     if (second !== this.congress) throw new Refusal(404, 'unknown-congress');
     const query = (/** @type {string} */ name) => url.searchParams.get(name) ?? '';
@@ -261,7 +261,7 @@ export class Congress {
       case 'support':
         return this.#room(body.item).support(body);
       case 'hearing':
-        return this.#room(fourth ?? '').opinions();
+        return this.#ofHearing(this.#room(fourth ?? ''), fifth ?? '');
       case 'log':
         return this.#entries(Number(query('start')), Number(query('end')));
       default:
@@ -313,6 +313,16 @@ export class Congress {
    */
   #entries(start, end) {
     return { entries: this.leaves.slice(start, Math.min(end, start + 500)) };
+  }
+
+  /**
+   * @param {Room} room
+   * @param {string} what
+   */
+  #ofHearing(room, what) {
+    if (what === 'opinions') return room.opinions();
+    if (room.reported === null) throw new Refusal(404, 'unknown-entry');
+    return { leaf: this.leaves[room.reported] ?? '', ...this.#prove(room.reported) };
   }
 
   /** @param {string} hearing */

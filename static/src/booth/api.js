@@ -168,6 +168,17 @@ export class Api {
   }
 
   /**
+   * Returns the report of a hearing as it stands in the log, with its proof.
+   *
+   * @param {string} congress
+   * @param {string} hearing
+   * @returns {Promise<LoggedItem>}
+   */
+  report(congress, hearing) {
+    return this.#get(`/c/${congress}/hearing/${hearing}/report`, readItem);
+  }
+
+  /**
    * @param {string} congress
    * @param {number} start
    * @param {number} end

@@ -1,7 +1,8 @@
 /** What a delegate writes before it is sent: on this phone only, and always something that can be sent. */
 
+import { canonicalJson } from '../encoding.js';
 import { MalformedInput, TooLarge } from '../errors.js';
-import { LONGEST_TEXT, makePlaintext } from '../sealing.js';
+import { LONGEST_TEXT, makePlaintext, SIZES } from '../sealing.js';
 
 /** @import { Hearing } from '../hearing/leaf.js' */
 /** @import { Opinion } from './api-hearing.js' */
@@ -71,9 +72,17 @@ export function problemOf(draft, { clauses }, opinions) {
 }
 
 /**
- * @param {string} text
- * @returns {{letters: number, longest: number}}
+ * Tells how long a draft is: in characters, and which of the lengths it will have once sealed.
+ *
+ * @param {Draft} draft
+ * @returns {{letters: number, longest: number, size: number, sizes: number, spare: number}} size from
+ *   1 to `sizes`, or 0 when none holds it; spare: bytes that are left in it
  */
-export function lengthOf(text) {
-  return { letters: [...text].length, longest: LONGEST_TEXT };
+export function measure({ clause, marks, replyTo, text }) {
+  const fields = { clause, marks: [...marks], nonce: ANY_NONCE, reply_to: replyTo, text };
+  const { length } = canonicalJson(fields);
+  const at = SIZES.findIndex((each) => each >= length);
+  const spare = (SIZES[at] ?? length) - length;
+  const letters = [...text].length;
+  return { letters, longest: LONGEST_TEXT, size: at + 1, sizes: SIZES.length, spare };
 }

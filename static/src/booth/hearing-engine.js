@@ -6,6 +6,7 @@ import { sendComment, sendSupport } from './hearing-cast.js';
 import { forgetUnused, hearingDutiesOf } from './hearing-duties.js';
 import { OpinionWatch } from './hearing-look.js';
 import { collectSlots, fetchHearing, prepareSlots } from './hearing-pass.js';
+import { fetchReport } from './hearing-report.js';
 import { awaitGrant } from './passing.js';
 import { StorageFailed } from './store.js';
 
@@ -15,7 +16,7 @@ import { StorageFailed } from './store.js';
 /** @import { HearingMemory } from './hearing-memory.js' */
 /** @import { HearingMoment } from './hearing-snapshot.js' */
 /** @import { Trouble } from './state.js' */
-/** @import { Store } from './store.js' */
+/** @import { Memory, Store } from './store.js' */
 /** @import { Tasks } from './tasks.js' */
 
 /**
@@ -38,11 +39,14 @@ import { StorageFailed } from './store.js';
 
 // Each credential is asked for within so many seconds of the one before, at random.
 const SPREAD = 1;
-// Seconds between two looks at the list of opinions, at least.
+// Seconds between two looks at the list of opinions, at least; and once more for every so many.
 const GAP = 5;
+const CROWD = 200;
 
 export class HearingEngine {
   #parts;
+  /** @type {Map<string, number>} size of the log when a report was asked for last */
+  #asked = new Map();
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -58,6 +62,7 @@ export class HearingEngine {
     if (congress === undefined) return;
     for (const duty of hearingDutiesOf(memory)) this.#begin(duty, congress);
     this.#beginLook(congress, memory.log?.size ?? 0);
+    this.#beginReport(congress, memory);
   }
 
   /**
@@ -137,7 +142,25 @@ export class HearingEngine {
     this.#run(`opinions ${hearing}`, hearing, async () => {
       await this.look.fetch(congress, hearing, size);
       this.#parts.advance();
-      await this.#parts.tasks.pause(GAP);
+      const crowd = this.#parts.moment.opinions.get(hearing)?.list.length ?? 0;
+      await this.#parts.tasks.pause(GAP * (1 + crowd / CROWD));
+    });
+  }
+
+  /**
+   * @param {string} congress
+   * @param {Readonly<Memory>} memory
+   */
+  #beginReport(congress, { hearingAgenda, log }) {
+    const { shown } = this.look;
+    const { moment } = this.#parts;
+    const size = log?.size ?? 0;
+    if (shown === null || moment.reports.has(shown) || this.#asked.get(shown) === size) return;
+    if (hearingAgenda.find(({ item }) => item === shown)?.state !== 'reported') return;
+    // A report that is refused is asked for again when the log has grown, and not before.
+    this.#asked.set(shown, size);
+    this.#run(`report ${shown}`, shown, async () => {
+      moment.reports.set(shown, await fetchReport(this.#parts, congress, shown));
     });
   }
 

@@ -32,6 +32,11 @@ export class OpinionWatch {
     this.#shown = hearing;
   }
 
+  /** The hearing that the page shows. */
+  get shown() {
+    return this.#shown;
+  }
+
   /**
    * @param {number} size  of the log, as this phone knows it
    * @returns {string|null} the hearing whose list is due

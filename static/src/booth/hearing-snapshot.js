@@ -1,7 +1,7 @@
 /** Turns what the phone remembers of hearings into what the page may see. */
 
 import { parsePlaintext } from '../sealing.js';
-import { EMPTY_DRAFT, lengthOf, problemOf } from './hearing-draft.js';
+import { EMPTY_DRAFT, measure, problemOf } from './hearing-draft.js';
 import { takesComments, takesSupports } from './hearing-duties.js';
 import { supportSlot } from './hearing-memory.js';
 import { isHeld } from './hearing-pass.js';
@@ -9,6 +9,7 @@ import { viewReceipt } from './snapshot-receipt.js';
 
 /** @import { Hearing, HearingLeaves } from '../hearing/leaf.js' */
 /** @import { Opinion } from './api-hearing.js' */
+/** @import { Report } from './hearing-report.js' */
 /** @import { AgendaHearing, HearingMemory, OwnComment, OwnSupport } from './hearing-memory.js' */
 /** @import { CommentPhase, CommentView, Draft, HearingPhase, HearingView, OpinionView, SupportView } from './hearing-state.js' */
 /** @import { Trouble } from './state.js' */
@@ -23,6 +24,7 @@ import { viewReceipt } from './snapshot-receipt.js';
  * @typedef {object} HearingMoment
  * @property {HearingLeaves} leaves
  * @property {Map<string, KnownOpinions>} opinions
+ * @property {Map<string, Report>} reports
  * @property {Map<string, Trouble>} troubles  that may pass, by hearing
  */
 
@@ -41,7 +43,8 @@ export function viewHearings({ hearingAgenda, hearings }, moment) {
  * @param {HearingMoment} moment
  * @returns {HearingView}
  */
-function viewHearing({ item, state, title }, remembered, { leaves, opinions, troubles }) {
+function viewHearing({ item, state, title }, remembered, moment) {
+  const { leaves, opinions, reports, troubles } = moment;
   const known = remembered ?? { papers: {}, supports: {} };
   const leaf = known.leaf === undefined ? null : leaves.of(item, known.leaf);
   const trouble = known.refusal ?? troubles.get(item) ?? null;
@@ -60,6 +63,7 @@ function viewHearing({ item, state, title }, remembered, { leaves, opinions, tro
       error: own.refusal ?? null,
     })),
     opinions: list === null ? null : countOpinions(list),
+    report: reports.get(item) ?? null,
     error: trouble,
   };
 }
@@ -119,7 +123,7 @@ function viewComments(leaf, { papers }, state, opinions) {
       number,
       phase: commentPhase(comment, words, state),
       draft: { ...words, marks: [...words.marks] },
-      ...lengthOf(words.text),
+      ...measure(words),
       problem: comment === undefined ? problemOf(words, leaf, opinions) : null,
       receipt: comment?.receipt ? viewReceipt(comment.receipt, 'checked') : null,
       fate: comment?.receipt ? (comment.fate ?? NOT_OPENED) : null,

@@ -6,6 +6,7 @@
  */
 
 /** @import { Reply } from './api-hearing.js' */
+/** @import { Report } from './hearing-report.js' */
 /** @import { HearingKind, Officer, Paper } from '../hearing/leaf.js' */
 /** @import { ReceiptView, Trouble } from './state.js' */
 
@@ -66,6 +67,9 @@
  * @property {Draft} draft      what is written, or was sent
  * @property {number} letters   how many characters the text has
  * @property {number} longest   how many it may have (fewer, when they are rare ones)
+ * @property {number} size      which of the `sizes` lengths it has once sealed, from 1; 0: too long
+ * @property {number} sizes
+ * @property {number} spare     bytes that are left in that length
  * @property {DraftProblem|null} problem  why it cannot be sent; null when it can, or was
  * @property {ReceiptView|null} receipt   tracker: the commitment
  * @property {Fate|null} fate
@@ -113,6 +117,7 @@
  * @property {readonly SupportView[]} supports  the delegate's own
  * @property {{version: number, sealed: number, published: number, withheld: number}|null} opinions
  *   changes with every change of the list; null: not fetched yet. The list itself: `opinions()`
+ * @property {Report|null} report  once reported, and fetched
  * @property {Trouble|null} error
  */
 

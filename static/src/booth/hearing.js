@@ -121,6 +121,7 @@ export class Hearings {
   /** Forgets what is known for this moment only. */
   forget() {
     this.#parts.moment.troubles.clear();
+    this.#parts.moment.reports.clear();
     this.#engine.look.forget();
   }
 

@@ -24,6 +24,7 @@ import { demandBoardKey } from './board.js';
 
 /** @import { PublicKey } from '../blind_rsa.js' */
 /** @import { Election } from '../election.js' */
+/** @import { LoggedItem } from './answers.js' */
 /** @import { Api } from './api.js' */
 /** @import { LogWatch } from './follow.js' */
 /** @import { Store } from './store.js' */
@@ -80,11 +81,25 @@ export async function fetchItem({ api, store, watch }, congress, item) {
  * @param {{api: Api, watch: LogWatch}} booth
  * @param {string} congress
  * @param {string} item
- * @returns {Promise<{leaf: string, index: number, origin: string, evidence: string}>}
+ * @returns {ReturnType<typeof proveLeaf>}
  * @throws {import('./alarm.js').Alarm}
  */
 export async function fetchLeaf({ api, watch }, congress, item) {
-  const { leaf, index, size, inclusion, checkpoint } = await api.item(congress, item);
+  return proveLeaf(watch, congress, item, await api.item(congress, item));
+}
+
+/**
+ * Returns a log entry once the signed log is shown to include it.
+ *
+ * @param {LogWatch} watch
+ * @param {string} congress
+ * @param {string} item  that it speaks of
+ * @param {LoggedItem} logged
+ * @returns {Promise<{leaf: string, index: number, origin: string, evidence: string}>}
+ * @throws {import('./alarm.js').Alarm}
+ */
+export async function proveLeaf(watch, congress, item, logged) {
+  const { leaf, index, size, inclusion, checkpoint } = logged;
   const { origin, size: signed, root } = await watch.accept(congress, checkpoint);
   const evidence = `${leaf}\n${index} ${size} ${inclusion.join(' ')}\n${checkpoint}`;
   alarming('item-not-in-log', item, evidence, () => {

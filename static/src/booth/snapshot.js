@@ -39,7 +39,12 @@ export function newMoment(secure) {
     progress: new Map(),
     checks: new Map(),
     troubles: new Map(),
-    hearings: { leaves: new HearingLeaves(), opinions: new Map(), troubles: new Map() },
+    hearings: {
+      leaves: new HearingLeaves(),
+      opinions: new Map(),
+      reports: new Map(),
+      troubles: new Map(),
+    },
     offline: false,
     secure,
     stored: true,

@@ -1,8 +1,10 @@
-/** The list of today's items, as far as this phone is concerned. */
+/** The lists of today's items and hearings, as far as this phone is concerned. */
 
+/** @import { HearingView } from './hearing-state.js' */
 /** @import { BoothState, ItemView } from './state.js' */
 /** @import { Words } from './views-words.js' */
 
+import { leftOf } from './views-place.js';
 import { fill, link, listed, reshape, reveal } from './views-words.js';
 
 /** @type {Readonly<Record<string, string>>} */
@@ -17,6 +19,9 @@ const SHAPES = {
   void: 'void',
 };
 
+/** @type {Readonly<Record<string, string>>} */
+const HEARING_SHAPES = { announced: 'wait', open: 'now', closed: 'closed', reported: 'done' };
+
 /**
  * Draws the agenda of a view that has one; nothing happens while it is unchanged.
  *
@@ -25,14 +30,52 @@ const SHAPES = {
  * @param {Words} words
  */
 export function drawAgenda(root, state, words) {
-  if (root.querySelector('[data-list="agenda"]') === null) return;
-  const list = listed(root, 'agenda');
-  const drawn = JSON.stringify(state.items.map(({ item, state, phase }) => [item, state, phase]));
+  drawList(root, 'agenda', state.items, {
+    told: ({ item, state, phase }) => [item, state, phase],
+    line: (item) => line(item, state, words),
+  });
+  drawList(root, 'hearings', state.hearings, {
+    told: (view) => [view.hearing, view.kind, view.state, leftOf(view)],
+    line: (view) => hearingLine(view, words),
+  });
+}
+
+/**
+ * @template T
+ * @param {HTMLElement} root
+ * @param {string} name
+ * @param {readonly T[]} entries
+ * @param {{told: (entry: T) => unknown, line: (entry: T) => Node}} how  told: all that a line tells
+ */
+function drawList(root, name, entries, { told, line }) {
+  if (root.querySelector(`[data-list="${name}"]`) === null) return;
+  const list = listed(root, name);
+  const drawn = JSON.stringify(entries.map(told));
   if (list.dataset.drawn === drawn) return;
   list.dataset.drawn = drawn;
-  reveal(root, 'agenda', state.items.length > 0);
+  reveal(root, name, entries.length > 0);
   list.textContent = '';
-  for (const item of state.items) list.append(line(item, state, words));
+  list.append(...entries.map(line));
+}
+
+/**
+ * @param {HearingView} view
+ * @param {Words} words
+ * @returns {DocumentFragment}
+ */
+function hearingLine(view, words) {
+  const part = words.clone('part-hearing');
+  const { hearing, kind, state, title, perDelegate: count } = view;
+  const told = [words.say(`kind.${kind ?? 'unknown'}`), words.say(`hearing-state.${state}`)];
+  if (state === 'open' && kind !== null) {
+    const left = leftOf(view);
+    told.push(words.say(left > 0 ? 'left.some' : 'left.none', { left, count }));
+  }
+  fill(part, { title, state: told.join(' · ') });
+  reshape(part, 'state', HEARING_SHAPES[state] ?? 'wait');
+  const button = part.querySelector('button');
+  if (button !== null) button.dataset.hearing = hearing;
+  return part;
 }
 
 /**

@@ -4,10 +4,13 @@
  * @typedef {object} Words
  * @property {(key: string, values?: Record<string, string|number>) => string} say
  *   the sentence of that key with every {name} in it filled in; throws for an unknown key
+ * @property {(family: string, code: string, values?: Record<string, string|number>) => string} among
+ *   the sentence under `family.code`, else that under `family.other`, else ""
  * @property {(family: string, code: string) => readonly string[]} list
  *   the sentences under `family.code`, or those under `family.other`
  * @property {(answer: string, single: boolean) => string} answer
  *   the three answers of a motion in the page's language, any other as it is
+ * @property {(time: string) => string} time  of day and date, as people here write it; "" for no time
  * @property {(name: string) => DocumentFragment} clone  a copy of the <template> with that id
  */
 
@@ -24,7 +27,11 @@ export function readWords(page) {
     say(key, values = {}) {
       const text = texts[key];
       if (typeof text !== 'string') throw new Error(`no text ${key}`);
-      return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+      return complete(text, values);
+    },
+    among(family, code, values = {}) {
+      const text = texts[`${family}.${code}`] ?? texts[`${family}.other`];
+      return typeof text === 'string' ? complete(text, values) : '';
     },
     list(family, code) {
       const found = texts[`${family}.${code}`] ?? texts[`${family}.other`];
@@ -35,12 +42,30 @@ export function readWords(page) {
       const text = single ? texts[`answer.${answer}`] : undefined;
       return typeof text === 'string' ? text : answer;
     },
+    time(text) {
+      const time = new Date(text);
+      if (Number.isNaN(time.getTime())) return '';
+      return time.toLocaleString(page.documentElement.lang, {
+        month: 'long',
+        day: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+      });
+    },
     clone(name) {
       const template = page.getElementById(name);
       if (!(template instanceof HTMLTemplateElement)) throw new Error(`no template ${name}`);
       return /** @type {DocumentFragment} */ (template.content.cloneNode(true));
     },
   };
+}
+
+/**
+ * @param {string} text
+ * @param {Record<string, string|number>} values
+ */
+function complete(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 }
 
 /**

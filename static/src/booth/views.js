@@ -1,36 +1,19 @@
 /** The phone's page: shows one view at a time, says where one is, and keeps a screen reader in step. */
 
 /** @import { Booth } from './booth.js' */
-/** @import { BoothState, ItemView, Step } from './state.js' */
+/** @import { BoothState, ItemView } from './state.js' */
 /** @import { Words } from './views-words.js' */
 
 import { drawOnward, drawReceipt, drawRefusal } from './views-after.js';
 import { drawAgenda } from './views-agenda.js';
+import { arrive, drawFrame, need } from './views-frame.js';
+import { HearingViews } from './views-hearing.js';
 import { layOutPaper, layOutReview, leadToMissing } from './views-paper.js';
+import { drawStrip } from './views-strip.js';
 import { fill, readWords, reveal } from './views-words.js';
 
-const PLACES = ['check-in', 'issue', 'vote', 'receipt'];
-
-/** @type {Readonly<Record<Step, number>>} step -> index in PLACES; -1: leave it as it is */
-const PLACE_OF = {
-  start: 0,
-  replace: 0,
-  redeeming: 0,
-  'turned-away': 0,
-  waiting: 1,
-  collecting: 1,
-  ready: 1,
-  voting: 2,
-  review: 2,
-  sealing: 2,
-  sending: 2,
-  receipt: 3,
-  missed: 2,
-  void: 2,
-  refused: 2,
-  alarm: -1,
-  'no-storage': -1,
-};
+/** @type {ReadonlySet<string>} */
+const ON_PAPER = new Set(['voting', 'review']);
 
 /** What is shown now: `draw` is called after every change, until another view takes its place. */
 /** @typedef {{key: string, root: HTMLElement, draw: (state: BoothState) => void}} Shown */
@@ -45,6 +28,8 @@ const PLACE_OF = {
 export function createViews(page, booth) {
   const words = readWords(page);
   const main = need(page, 'view');
+  const strip = need(page, 'strip');
+  const rooms = new HearingViews({ page, main, booth, words, changed: () => show(booth.state()) });
   /** @type {Shown|null} */
   let shown = null;
   /** @type {string|null} the item the delegate asked to see again */
@@ -64,11 +49,16 @@ export function createViews(page, booth) {
     recheck: (item) => item && booth.recheck(item.item),
   };
 
-  main.addEventListener('click', (event) => {
+  /** @param {MouseEvent} event */
+  const press = (event) => {
     const target = event.target instanceof Element ? event.target.closest('[data-action]') : null;
     if (!(target instanceof HTMLElement) || target.hasAttribute('aria-disabled')) return;
-    actions[target.dataset.action ?? '']?.(itemOf(booth.state()), target.dataset.item ?? null);
-  });
+    const { action = '', item = null } = target.dataset;
+    const act = actions[action];
+    if (act === undefined) rooms.act(action, target);
+    else act(itemOf(booth.state()), item);
+  };
+  for (const each of [main, strip]) each.addEventListener('click', press);
 
   /**
    * @param {string|null} looked  the item the delegate asked to see again
@@ -84,17 +74,27 @@ export function createViews(page, booth) {
     leadToMissing(main, item, words);
   }
 
-  return (state) => {
-    drawFrame(page, state, words);
-    const key = keyOf(state);
-    if (shown === null || shown.key !== key) {
-      shown = open(state, key);
+  return show;
+
+  /** @param {BoothState} state */
+  function show(state) {
+    const place = rooms.follow(state);
+    const key = place === null ? keyOf(state) : rooms.keyOf(place, state);
+    const same = shown?.key === key;
+    drawFrame(page, state, place, words);
+    // Nothing may move under the thumb while a paper is marked.
+    if (place !== null || !same || !ON_PAPER.has(state.step)) {
+      drawStrip(strip, place, state, words);
+    }
+    if (shown === null || !same) {
+      shown =
+        place === null ? open(state, key) : { key, root: main, draw: rooms.open(place, state) };
       shown.draw(state);
       arrive(page, shown.root);
       return;
     }
     shown.draw(state);
-  };
+  }
 
   /**
    * @param {BoothState} state
@@ -139,8 +139,10 @@ function drawView(root, state, item, words) {
   if (state.step === 'receipt' && item !== undefined) drawReceipt(root, item, state, words);
   if (state.step === 'sealing' || state.step === 'sending') drawCasting(root, state, item);
   if (state.alarm !== null) {
-    const { code, evidence } = state.alarm;
-    fill(root, { reason: words.say(`alarm.${code}`), code, evidence });
+    const { code, evidence, item: of } = state.alarm;
+    const ofHearing = state.hearings.some(({ hearing }) => hearing === of);
+    const own = ofHearing ? words.among('hearing-alarm', code) : '';
+    fill(root, { reason: own || words.say(`alarm.${code}`), code, evidence });
   }
 }
 
@@ -164,48 +166,6 @@ function drawCasting(root, state, item) {
 }
 
 /**
- * Brings everything around the view up to date: where one is, the title, the network.
- *
- * @param {Document} page
- * @param {BoothState} state
- * @param {Words} words
- */
-function drawFrame(page, state, words) {
-  const now = PLACE_OF[state.step];
-  const list = need(page, 'places');
-  list.hidden = now < 0;
-  for (const place of list.children) {
-    const index = PLACES.indexOf(place.getAttribute('data-place') ?? '');
-    place.classList.toggle('done', index < now);
-    place.classList.toggle('now', index === now);
-    if (index === now) place.setAttribute('aria-current', 'step');
-    else place.removeAttribute('aria-current');
-    const mark = place.querySelector('.visually-hidden');
-    if (mark !== null) mark.textContent = index < now ? words.say('places.done') : '';
-  }
-  need(page, 'congress').textContent = state.holder?.title ?? '';
-  need(page, 'offline').hidden = !state.offline;
-  // Another pass was refused while this phone holds one: a remark, not a step.
-  const trouble = need(page, 'trouble');
-  trouble.hidden = state.error === null || state.holder === null || state.step === 'turned-away';
-  const [heading = ''] = words.list('away', state.error?.code ?? 'other');
-  trouble.textContent = trouble.hidden ? '' : words.say('trouble.kept', { heading });
-}
-
-/**
- * Moves the eye and the screen reader to the head of a new view.
- *
- * @param {Document} page
- * @param {HTMLElement} root
- */
-function arrive(page, root) {
-  const heading = root.querySelector('h1');
-  heading?.focus({ preventScroll: true });
-  page.defaultView?.scrollTo(0, 0);
-  if (heading !== null) page.title = heading.textContent ?? '';
-}
-
-/**
  * Sealing and sending are one view; everything else is one view per step and item.
  *
  * @param {BoothState} state
@@ -222,15 +182,4 @@ function keyOf(state) {
  */
 function itemOf(state) {
   return state.items.find(({ item }) => item === state.current);
-}
-
-/**
- * @param {Document} page
- * @param {string} id
- * @returns {HTMLElement}
- */
-function need(page, id) {
-  const found = page.getElementById(id);
-  if (found === null) throw new Error(`the page has no ${id}`);
-  return found;
 }

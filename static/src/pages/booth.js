@@ -13,9 +13,11 @@ if (language !== null) {
   booth.subscribe(createViews(document, booth));
 
   const begin = () => {
-    booth.start(window.location.hash);
+    // The link that skips to the page's main part is no pass.
+    if (window.location.hash !== '#main') booth.start(window.location.hash);
     // The pass must not stay in the address bar, the history or a screenshot.
-    window.history.replaceState(null, '', window.location.pathname + window.location.search);
+    const { pathname, search } = window.location;
+    window.history.replaceState(window.history.state, '', pathname + search);
   };
   window.addEventListener('hashchange', begin);
   begin();
