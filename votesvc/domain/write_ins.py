@@ -12,6 +12,8 @@ from typing import NoReturn
 from votesvc.crypto.election import Election
 from votesvc.crypto.group import IDENTITY, Element
 from votesvc.crypto.texts import BLOCKS, decode_text
+from votesvc.domain.entries import NamesMerged, NamesWritten
+from votesvc.domain.history import ItemHistory
 from votesvc.domain.words import check_words, look
 from votesvc.errors import MalformedInput, NoSuchName
 
@@ -32,7 +34,7 @@ class Written:
     @property
     def votes(self) -> list[tuple[str, int]]:
         """Every name with its ballots: most first, equal ones by their letters."""
-        return _ranked(Counter(name for names in self.ballots for name in names))
+        return ranked(Counter(name for names in self.ballots for name in names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,22 @@ def merged(written: Written, merges: Sequence[Merge]) -> Written:
     return Written(ballots, written.void + lost)
 
 
+def names_logged(history: ItemHistory) -> list[tuple[str, int]]:
+    """Return the names of an item with their ballots after every merge, as its log says."""
+    votes: dict[str, int] = {}
+    for placed in history.every(NamesWritten):
+        votes = dict(placed.entry.names)
+    for merge in history.every(NamesMerged):
+        votes = {name: n for name, n in votes.items() if name not in merge.entry.names}
+        votes[merge.entry.into] = merge.entry.votes
+    return ranked(votes)
+
+
+def ranked(votes: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return names with their ballots: most first, equal ones by their letters."""
+    return sorted(votes.items(), key=lambda one: (-one[1], one[0]))
+
+
 def _marked(row: Sequence[Element]) -> list[Sequence[Element]]:
     slots = [row[at : at + 1 + BLOCKS] for at in range(0, len(row), 1 + BLOCKS)]
     return [name for mark, *name in slots if mark != IDENTITY]
@@ -118,7 +136,3 @@ def _readable(name: Sequence[Element]) -> str:
     except MalformedInput:
         return ""
     return text
-
-
-def _ranked(votes: Mapping[str, int]) -> list[tuple[str, int]]:
-    return sorted(votes.items(), key=lambda one: (-one[1], one[0]))
