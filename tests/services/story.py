@@ -22,8 +22,9 @@ from votesvc.crypto.tally import make_share, parse_tally
 from votesvc.crypto.trustees import single_public
 from votesvc.domain.casting import write_in_slots
 from votesvc.domain.entries import Shuffled, parse_entry
-from votesvc.domain.items import ItemSpec, choose, motion
+from votesvc.domain.items import ItemSpec, choose, election, motion
 from votesvc.domain.marking import seal_marks
+from votesvc.domain.rules import ElectionRule, Fraction, Threshold
 from votesvc.domain.write_ins import block_context, blocks, slip_width
 from votesvc.services import (
     agenda,
@@ -44,6 +45,10 @@ MASTER = b"\x07" * 32
 BY = ("王主持", "监票甲")
 BOOTH = hexhash(b"booth")
 MOTION = motion("表决事项", ["工资集体合同", "食堂改造方案"])
+ELECTION_RULE = ElectionRule(
+    "P04", 2, Threshold("entitled", Fraction(1, 2, "gt")), Fraction(2, 3, "ge"), writein=2
+)
+ELECTION = election("工会委员会选举", ["丁一", "王五", "张三"], ELECTION_RULE)
 CHOICE = choose("节目评选", "最喜爱的节目", ["合唱", "舞蹈", "相声", "小品"], 0, 2)
 
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from tests.services.story import BY, NOW, Story
+from tests.services.story import BY, ELECTION, ELECTION_RULE, NOW, Story
 from votesvc.crypto.group import random_scalar
 from votesvc.domain.items import ItemSpec, election
 from votesvc.domain.outcome import ElectionOutcome
 from votesvc.domain.record import check_record
 from votesvc.domain.record.steps import Fact
-from votesvc.domain.rules import ElectionRule, Fraction, Threshold
 from votesvc.domain.write_ins import Merge
 from votesvc.errors import (
     InvalidBallot,
@@ -29,9 +28,6 @@ from votesvc.errors import (
 )
 from votesvc.services import agenda, auditing, counting, slips, write_ins
 
-HALF = Threshold("entitled", Fraction(1, 2, "gt"))
-RULE = ElectionRule("P04", 2, HALF, Fraction(2, 3, "ge"), writein=2)
-SPEC = election("工会委员会选举", ["丁一", "王五", "张三"], RULE)
 NOBODY = [[0, 0, 0, 0, 0], [0, 0, 0]]
 PAPERS: list[tuple[list[list[int]], tuple[str, str]]] = [
     ([[1, 0, 0, 1, 0], [0, 1, 0]], ("李四", "")),
@@ -40,7 +36,7 @@ PAPERS: list[tuple[list[list[int]], tuple[str, str]]] = [
 ]
 
 
-def closed(story: Story, spec: ItemSpec = SPEC) -> str:
+def closed(story: Story, spec: ItemSpec = ELECTION) -> str:
     """Return the election with one ballot of each paper, closed."""
     devices = [story.device(number) for number in ("1001", "1002", "a-7")]
     item = story.open_item(spec)
@@ -88,7 +84,7 @@ def test_names_are_counted_merged_announced_and_verified(story: Story) -> None:
     facts: list[Fact] = []
     check_record(files, lambda step: facts.extend(step.facts))
     [fact] = [fact for fact in facts if fact.name == "written"]
-    assert fact.figures == {"title": SPEC.title, "names": 1, "void": 1, "merges": 1}
+    assert fact.figures == {"title": ELECTION.title, "names": 1, "void": 1, "merges": 1}
     summary = files["summary.txt"].decode()
     assert "合并写法 / spellings merged: 李思 → 李 四" in summary
     assert "另选他人 / written in 3  李 四" in summary
@@ -96,7 +92,7 @@ def test_names_are_counted_merged_announced_and_verified(story: Story) -> None:
 
 def test_a_paper_on_which_nobody_is_written_in_looks_like_the_others(story: Story) -> None:
     first, second = story.device("1001"), story.device("1002")
-    item = story.open_item(SPEC)
+    item = story.open_item(ELECTION)
     papers = [
         story.request(first, item, *NOBODY),
         story.request(second, item, *PAPERS[0][0], names=PAPERS[0][1]),
@@ -107,7 +103,7 @@ def test_a_paper_on_which_nobody_is_written_in_looks_like_the_others(story: Stor
 
 def test_an_election_that_nobody_voted_in_has_no_names(story: Story) -> None:
     story.device("1001")
-    item = story.open_item(SPEC)
+    item = story.open_item(ELECTION)
     story.close(item)
     assert view(story, item).votes == ()
     story.open_names(item)
@@ -118,9 +114,9 @@ def test_an_election_that_nobody_voted_in_has_no_names(story: Story) -> None:
 def test_an_item_without_slots_has_no_names(story: Story) -> None:
     item = story.ready_item()
     assert write_ins.names(story.session, item) is None
-    draft = agenda.create_item(story.session, story.congress, SPEC)
+    draft = agenda.create_item(story.session, story.congress, ELECTION)
     assert write_ins.names(story.session, draft) is None
-    without = election("选举", ["甲", "乙"], replace(RULE, writein=0))
+    without = election("选举", ["甲", "乙"], replace(ELECTION_RULE, writein=0))
     announced = story.whole_vote(without, [[1, 0], [0, 1]], [[0, 0], [0, 0]])
     assert write_ins.names(story.session, announced) is None
     assert counting.outcome_view(story.session, announced).counts == ((1, 0), (0, 1))
@@ -128,7 +124,7 @@ def test_an_item_without_slots_has_no_names(story: Story) -> None:
 
 def test_a_ballot_without_its_slots_or_pairs_is_refused(story: Story) -> None:
     device = story.device("1001")
-    item = story.open_item(SPEC)
+    item = story.open_item(ELECTION)
     request = story.request(device, item, *PAPERS[0][0], names=PAPERS[0][1])
     for pairs in ([], request.pairs[:-1], request.pairs[1:]):
         with pytest.raises((InvalidBallot, MalformedInput)):
@@ -138,7 +134,7 @@ def test_a_ballot_without_its_slots_or_pairs_is_refused(story: Story) -> None:
 
 def test_the_names_of_another_ballot_are_refused(story: Story) -> None:
     first, second = story.device("1001"), story.device("1002")
-    item = story.open_item(SPEC)
+    item = story.open_item(ELECTION)
     mine = story.request(first, item, *PAPERS[0][0], names=PAPERS[0][1])
     yours = story.request(second, item, *PAPERS[0][0], names=PAPERS[0][1])
     with pytest.raises(InvalidBallot):
@@ -180,7 +176,7 @@ def test_shares_of_slips_are_checked_and_the_same_again_changes_nothing(story: S
 
 def test_slips_of_an_open_or_announced_item_are_not_opened(story: Story) -> None:
     device = story.device("1001")
-    item = story.open_item(SPEC)
+    item = story.open_item(ELECTION)
     story.cast(story.request(device, item, *NOBODY))
     with pytest.raises(WrongState):
         slips.submit_slip_shares(story.session, story.log, item, 1, [])

@@ -187,7 +187,7 @@ def _known(session: Session, item: str, owner: int, shares: Sequence[bytes]) -> 
 
 
 def _check_state(row: item_table.ItemRow) -> None:
-    if State(row.state) not in {State.CLOSED, State.COUNTED}:
+    if State(row.state) not in {State.CLOSED, State.COUNTED, State.SIGNED}:
         reason = "the names of this item cannot be opened now"
         raise WrongState(reason)
 
