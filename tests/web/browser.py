@@ -1,5 +1,6 @@
 """A browser without a screen: follows forms as they stand in the page, forgery token and all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from io import BytesIO
@@ -19,6 +20,11 @@ class Form:
     fields: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, str] = field(default_factory=dict)
     """The action of each button that overrides the form's own."""
+
+
+def _is_sent(given: dict[str, str]) -> bool:
+    kind = given.get("type")
+    return "checked" in given if kind in ("checkbox", "radio") else kind != "file"
 
 
 class _Forms(HTMLParser):
@@ -42,7 +48,7 @@ class _Forms(HTMLParser):
         if tag == "textarea":
             self._area = given["name"]
             form.fields[self._area] = ""
-        elif tag == "input" and given.get("type") != "file":
+        elif tag == "input" and _is_sent(given):
             form.fields[given["name"]] = given.get("value", "")
         elif tag == "button" and "formaction" in given:
             form.buttons[urljoin(self.address, given["formaction"])] = given.get("name", "")
@@ -99,6 +105,22 @@ class Browser:
         """Post to any address with the forgery token of the page now shown."""
         token = next(form.fields["csrf_token"] for form in self.forms() if form.method == "post")
         return self._client.post(action, data={"csrf_token": token, **values})
+
+    def post_json(self, action: str, body: Any, at: str) -> TestResponse:
+        """Post JSON to any address, with the forgery token of the page at `at`."""
+        page = self.get(at).text
+        token = page.split('<meta name="csrf-token" content="')[1].split('"')[0]
+        headers = {"X-CSRFToken": token, "Accept": "application/json"}
+        return self._client.post(action, json=body, headers=headers)
+
+    def upload(self, action: str, name: str, files: Sequence[tuple[str, bytes]]) -> "Browser":
+        """Send the form whose action ends with `action` with these files."""
+        form, target = self._form(action)
+        data = {**form.fields, name: [(BytesIO(data), file) for file, data in files]}
+        page = self._client.post(target, data=data)
+        # What is large was sent from a temporary file.
+        page.request.environ["wsgi.input"].close()
+        return self._show(page)
 
     def send_raw(self, action: str, body: bytes, content_type: str) -> TestResponse:
         """Post bytes as they are."""

@@ -10,6 +10,7 @@ from votesvc.web import access
 
 SOMEWHERE = f"/staff/c/{'3' * 22}"
 ITEM = f"{SOMEWHERE}/items/{'3' * 22}"
+HEARING = f"{SOMEWHERE}/hearings/{'3' * 22}"
 DESK = f"/staff/desk/{'3' * 22}"
 
 ORGANISER_ONLY = [
@@ -31,9 +32,16 @@ ORGANISER_ONLY = [
             "propose-void",
             "announce",
             "void",
+            "override",
         )
     ),
+    f"{SOMEWHERE}/hearings/new",
+    *(
+        f"{HEARING}/{action}"
+        for action in ("edit", "papers", "papers/remove", "announce", "open", "close", "delete")
+    ),
 ]
+OFFICER_ONLY = [f"{HEARING}/office/{action}" for action in ("key",)]
 CHIEF_ONLY = [
     f"{ITEM}/{action}" for action in ("confirm-open", "confirm-close", "confirm-void", "decline")
 ]
@@ -74,7 +82,7 @@ def test_no_staff_page_opens_without_login(app: Flask) -> None:
         if declared in access.WITHOUT_SESSION or declared is access.Access.SETUP:
             continue
         address = rule.rule.replace("<int:member>", "1")
-        for name in ("congress", "item"):
+        for name in ("congress", "item", "hearing", "sha256"):
             address = address.replace(f"<{name}>", "3" * 22)
         assert rule.rule.startswith("/staff/")
         if "GET" in (rule.methods or ()):
@@ -110,6 +118,27 @@ def test_neither_chief_scrutineer_nor_hearing_officer_checks_people_in(
     browser = enter(role).get("/staff/accounts")
     for action in DESK_ONLY:
         assert browser.send(action).status_code == 403, action
+
+
+@pytest.mark.parametrize("role", ["organiser", "chief", "desk"])
+def test_only_the_hearing_officer_hands_in_what_was_opened(
+    enter: Callable[[str], Browser], role: str
+) -> None:
+    browser = enter(role).get("/staff/accounts")
+    for action in OFFICER_ONLY:
+        assert browser.send(action).status_code == 403, action
+    assert browser.get(f"{HEARING}/office").status == 403
+    assert browser.get("/staff/hearings").status == 403
+
+
+def test_every_step_of_a_hearing_is_named_in_these_tests(app: Flask) -> None:
+    steps = {
+        rule.rule.partition("<hearing>/")[2]
+        for rule in app.url_map.iter_rules()
+        if "<hearing>/" in rule.rule and "POST" in (rule.methods or ())
+    }
+    tested = {action.removeprefix(f"{HEARING}/") for action in (*ORGANISER_ONLY, *OFFICER_ONLY)}
+    assert steps <= tested
 
 
 def test_every_step_of_an_item_is_named_in_these_tests(app: Flask) -> None:

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from votesvc.domain.lifecycle import State
 from votesvc.errors import UnknownItem
-from votesvc.services import agenda, auditing, counting
+from votesvc.services import agenda, auditing, counting, gates
 from votesvc.services.agenda import CongressView, ItemView
 from votesvc.web.access import anonymous
 from votesvc.web.figures import Figure, draw
@@ -55,6 +55,7 @@ def projector(congress: str) -> str:
         numbers=_numbers(found, item, turnout),
         figure=None if item is None else _figure(item),
         seal=seal if item is None or item.announced is None else _result_seal(found, item),
+        gate=None if item is None else gates.gate(session, item.item),
         dark=request.args.get("dark") == "1",
         pinned="item" in request.args,
     )
@@ -76,6 +77,7 @@ def result(congress: str, item: str) -> str:
         item=shown,
         numbers=_numbers(found, shown, _turnout(found, _seal(found).size)),
         figure=figure,
+        gate=gates.gate(session, item),
         seal=_result_seal(found, shown),
     )
 

@@ -125,7 +125,7 @@ def _password(field: str) -> str:
 def _home(role: str) -> str:
     served = "console.home" in current_app.view_functions
     if role == "officer":
-        return url_for("console.home" if served else "staff.account_list")
+        return url_for("console.officer_home" if served else "staff.account_list")
     if role == "desk" or not served:
         return url_for("desk.choose")
     return url_for("console.home")

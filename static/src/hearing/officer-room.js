@@ -100,6 +100,11 @@ export class OfficerRoom {
     });
   }
 
+  /** @returns {Hearing|null} as it stands in the log; null: not announced */
+  get hearing() {
+    return this.#proceedings.leaf;
+  }
+
   /** @returns {RoomView} */
   view() {
     const { leaf, state, comments, published, fates, minutes, report } = this.#proceedings;
@@ -205,6 +210,14 @@ export class OfficerRoom {
       decisions[commitment] = decision;
     });
     return true;
+  }
+
+  /**
+   * @param {string} commitment
+   * @returns {Decision}
+   */
+  decisionOn(commitment) {
+    return this.#decisions()[commitment] ?? null;
   }
 
   /**

@@ -3,7 +3,32 @@
 They deal in counts and hashes: no page here can show a row of the roll beside anything of a ballot.
 """
 
-from votesvc.web.console import congress, item, keys, new_item, roll, steps
+from votesvc.web.console import (
+    congress,
+    gate,
+    hearing,
+    hearing_form,
+    hearing_steps,
+    item,
+    keys,
+    new_item,
+    office,
+    roll,
+    steps,
+)
 from votesvc.web.console.blueprint import pages
 
-__all__ = ["congress", "item", "keys", "new_item", "pages", "roll", "steps"]
+__all__ = [
+    "congress",
+    "gate",
+    "hearing",
+    "hearing_form",
+    "hearing_steps",
+    "item",
+    "keys",
+    "new_item",
+    "office",
+    "pages",
+    "roll",
+    "steps",
+]

@@ -1,5 +1,6 @@
 """The list of congresses, a new one, and the overview of one with its preparation as a list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -9,8 +10,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from votesvc.errors import VotesvcError
-from votesvc.services import agenda, roll, setup
+from votesvc.services import agenda, hearings, roll, setup
 from votesvc.services.agenda import CongressView, ItemView
+from votesvc.services.hearings import HearingView
 from votesvc.services.roll import Counts
 from votesvc.web.access import account, organiser, staff
 from votesvc.web.assets import bundle_hash
@@ -42,9 +44,11 @@ class Stage:
 @pages.get("/")
 @staff
 def home() -> Answer:
-    """List the congresses; the desk goes straight to its own page."""
+    """List the congresses; desk and hearing officer go straight to their own pages."""
     if account().role == "desk":
         return redirect(url_for("desk.choose"))
+    if account().role == "officer":
+        return redirect(url_for("console.officer_home"))
     return render_template("console/home.html", congresses=agenda.congresses(current_session()))
 
 
@@ -88,6 +92,7 @@ def overview(congress: str) -> str:
     found = agenda.congress(session, congress)
     items = agenda.items(session, congress)
     counts = roll.counts(session, congress)
+    heard = hearings.hearings(session, congress)
     proposals = _proposals(items)
     stages = _stages(found, counts, items)
     next_stage = next((stage for stage in stages if not stage.done), None)
@@ -97,11 +102,12 @@ def overview(congress: str) -> str:
         congress=found,
         counts=counts,
         items=items,
+        hearings=heard,
         stages=stages,
         next_stage=next_stage,
         next_item=next(under_way, None) if next_stage is None else None,
         proposals=proposals,
-        version=_version(items, proposals),
+        version=_version(items, proposals, heard),
     )
 
 
@@ -115,7 +121,7 @@ def overview_live(congress: str) -> AnyResponse:
     counts = roll.counts(session, congress)
     items = agenda.items(session, congress)
     return jsonify(
-        version=_version(items, _proposals(items)),
+        version=_version(items, _proposals(items), hearings.hearings(session, congress)),
         entitled=counts.entitled,
         present=counts.present,
         observers=counts.observers,
@@ -129,9 +135,10 @@ def _proposals(items: list[ItemView]) -> dict[str, str]:
     return {one.item: one.action for one in waiting if one is not None}
 
 
-def _version(items: list[ItemView], proposals: dict[str, str]) -> str:
+def _version(items: list[ItemView], proposals: dict[str, str], heard: Sequence[HearingView]) -> str:
     """Changes whenever the overview has to be drawn anew, rather than only its figures."""
-    return " ".join(f"{item.state}{proposals.get(item.item, '')}" for item in items)
+    states = [f"{item.state}{proposals.get(item.item, '')}" for item in items]
+    return " ".join([*states, *(hearing.state for hearing in heard)])
 
 
 def _stages(found: CongressView, counts: Counts, items: list[ItemView]) -> tuple[Stage, ...]:

@@ -7,9 +7,10 @@ from flask import Response, jsonify, render_template
 from votesvc.domain import rules
 from votesvc.domain.outcome import Outcome, decide
 from votesvc.errors import UnknownItem
-from votesvc.services import agenda, counting, issuing, roll, voting
+from votesvc.services import agenda, counting, gates, issuing, roll, voting
 from votesvc.services.agenda import CongressView, ItemView, Proposal
 from votesvc.services.counting import Progress
+from votesvc.services.gates import GateView
 from votesvc.web.access import account, staff
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.next_step import STATES, Figures, next_step, rule_in_words
@@ -26,13 +27,15 @@ class Facts:
     figures: Figures
     proposal: Proposal | None
     progress: Progress | None
+    gate: GateView | None
 
     @property
     def version(self) -> str:
         """Changes whenever the page has to be drawn anew, rather than only its figures."""
         shares = self.progress.owners_present if self.progress else ()
         proposed = self.proposal.action if self.proposal else ""
-        return f"{self.item.state}.{proposed}.{'-'.join(map(str, shares))}"
+        waits = self.gate is not None and not self.gate.passed
+        return f"{self.item.state}.{proposed}.{'-'.join(map(str, shares))}.{'waits' * waits}"
 
 
 @pages.get("/c/<congress>/items/<item>")
@@ -66,7 +69,15 @@ def show_item(congress: str, item: str, problem: str | None = None) -> str:
         item=facts.item,
         figures=facts.figures,
         version=facts.version,
-        step=next_step(account().role, facts.congress, facts.item, facts.figures, facts.proposal),
+        step=next_step(
+            account().role,
+            facts.congress,
+            facts.item,
+            facts.figures,
+            facts.proposal,
+            facts.gate,
+        ),
+        gate=facts.gate,
         states=STATES,
         rule=rule_in_words(facts.item.spec.rule, facts.congress.entitled),
         progress=facts.progress,
@@ -95,6 +106,7 @@ def read_facts(congress: str, item: str) -> Facts:
         ),
         proposal=agenda.proposal(session, item),
         progress=counting.progress(session, item) if found.state in ("closed", "counted") else None,
+        gate=gates.gate(session, item),
     )
 
 

@@ -11,7 +11,8 @@ from votesvc.domain import items
 from votesvc.domain.items import MOST_ANSWERS, MOST_QUESTIONS, ItemSpec
 from votesvc.domain.words import LONGEST_TEXT, look
 from votesvc.errors import MalformedInput
-from votesvc.services import agenda
+from votesvc.services import agenda, hearings
+from votesvc.services.hearings import HearingView
 from votesvc.web.access import organiser
 from votesvc.web.console.blueprint import pages
 from votesvc.web.installation import current_session
@@ -32,6 +33,7 @@ class Draft:
     lines: str = ""
     minimum: str = "0"
     maximum: str = ""
+    hearing: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -59,19 +61,31 @@ def create_item(congress: str) -> Answer:
         lines=form_text("lines", _LONGEST_LIST),
         minimum=form_text("minimum", 20),
         maximum=form_text("maximum", 20),
+        hearing=form_text("hearing", 22),
     )
     if draft.kind not in ("motion", "choose"):
         abort(400)
     spec = _read(draft)
-    if spec is None:
+    if draft.hearing and draft.hearing not in {one.hearing for one in _gates(congress)}:
+        draft.problems["hearing"] = gettext("没有这次听证。")
+    if spec is None or draft.problems:
         return _page(congress, draft), 400
-    item = agenda.create_item(current_session(), congress, spec)
+    gated = items.gated(spec, draft.hearing or None)
+    item = agenda.create_item(current_session(), congress, gated)
     return redirect(url_for("console.item_page", congress=congress, item=item))
 
 
 def _page(congress: str, draft: Draft) -> str:
     found = agenda.congress(current_session(), congress)
-    return render_template("console/new_item.html", congress=found, draft=draft)
+    return render_template(
+        "console/new_item.html", congress=found, draft=draft, gates=_gates(congress)
+    )
+
+
+def _gates(congress: str) -> list[HearingView]:
+    """Return the hearings that a ballot of this congress can wait for."""
+    found = hearings.hearings(current_session(), congress)
+    return [one for one in found if one.spec.kind != "box"]
 
 
 def _read(draft: Draft) -> ItemSpec | None:

@@ -11,6 +11,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 
 from votesvc.domain.rules import ChooseRule, Fraction, MotionRule, Rule
 from votesvc.services.agenda import CongressView, ItemView, Proposal
+from votesvc.services.gates import GateView
 
 STATES: Final = ("draft", "ready", "issuing", "open", "closed", "counted", "announced")
 """The states in the order of the stepper."""
@@ -98,13 +99,14 @@ def next_step(
     item: ItemView,
     figures: Figures,
     proposal: Proposal | None,
+    gate: GateView | None = None,
 ) -> NextStep:
-    """Return what somebody of this role can do now for `item`."""
+    """Return what somebody of this role can do now for `item`, which may wait at a `gate`."""
     asked = _ASKED.get(item.state)
     if proposal is not None and proposal.action == "void":
         return _answer(role, proposal, [])
     if proposal is not None and proposal.action == asked:
-        return _answer(role, proposal, _warnings(item, figures))
+        return _answer(role, proposal, _warnings(item, figures, gate))
     label, explanation = _WORDS[item.state]
     action = _ACTIONS.get(item.state) if role == "organiser" else None
     if action is None and item.state in _ACTIONS:
@@ -115,8 +117,8 @@ def next_step(
         action,
         label,
         explanation,
-        blocked=tuple(_blocked(congress, item)),
-        warnings=tuple(_warnings(item, figures)),
+        blocked=tuple(_blocked(congress, item, gate)),
+        warnings=tuple(_warnings(item, figures, gate)),
     )
 
 
@@ -145,10 +147,14 @@ def _answer(role: str, proposal: Proposal, warnings: Sequence[str]) -> NextStep:
     )
 
 
-def _blocked(congress: CongressView, item: ItemView) -> list[str]:
+def _blocked(congress: CongressView, item: ItemView, gate: GateView | None) -> list[str]:
+    if item.state == "issuing" and gate is not None and not gate.passed:
+        return [gettext("前置听证的报告，或者主席团不经听证的书面决定")]
     if item.state != "draft":
         return []
     missing = []
+    if gate is not None and gate.hearing.position is None:
+        missing.append(gettext("前置听证还没有公告"))
     if congress.entitled is None:
         missing.append(gettext("名册还没有确定"))
     if congress.trustees is None:
@@ -156,8 +162,8 @@ def _blocked(congress: CongressView, item: ItemView) -> list[str]:
     return missing
 
 
-def _warnings(item: ItemView, figures: Figures) -> list[str]:
-    found = []
+def _warnings(item: ItemView, figures: Figures, gate: GateView | None) -> list[str]:
+    found = [] if gate is None else _at_the_gate(item, gate)
     if item.state in ("ready", "issuing"):
         short = quorum(item.spec.rule, figures.entitled) - figures.present
         if figures.present == 0:
@@ -172,6 +178,14 @@ def _warnings(item: ItemView, figures: Figures) -> list[str]:
         if count > 0:
             found.append(gettext("有 %(count)s 张发出的票还没有投。", count=count))
     return found
+
+
+def _at_the_gate(item: ItemView, gate: GateView) -> list[str]:
+    if gate.override is not None and item.state in ("ready", "issuing"):
+        return [gettext("未完成前置程序：这项表决没有等听证报告。")]
+    if not gate.passed and item.state == "ready":
+        return [gettext("前置听证还没有报告；报告以前可以发票，不能开始投票。")]
+    return []
 
 
 def quorum(rule: Rule, entitled: int) -> int:

@@ -30,7 +30,7 @@ Answer = tuple[str, int] | Response
 @organiser
 def prepare(congress: str, item: str) -> Answer:
     """Turn a draft into a ready item."""
-    return _take(
+    return take_step(
         congress,
         item,
         lambda: setup.prepare(current_session(), current_log(), item, datetime.now(UTC)),
@@ -41,7 +41,7 @@ def prepare(congress: str, item: str) -> Answer:
 @organiser
 def delete(congress: str, item: str) -> Answer:
     """Remove a draft."""
-    done = _take(congress, item, lambda: agenda.delete_draft(current_session(), item))
+    done = take_step(congress, item, lambda: agenda.delete_draft(current_session(), item))
     if isinstance(done, Response):
         return redirect(url_for("console.overview", congress=congress))
     return done
@@ -51,7 +51,7 @@ def delete(congress: str, item: str) -> Answer:
 @organiser
 def issue(congress: str, item: str) -> Answer:
     """Let phones collect."""
-    return _take(
+    return take_step(
         congress,
         item,
         lambda: setup.open_issuing(current_session(), current_log(), item, datetime.now(UTC)),
@@ -90,7 +90,7 @@ def confirm_close(congress: str, item: str) -> Answer:
 @chief
 def decline(congress: str, item: str) -> Answer:
     """Send a proposal back; nothing has happened then."""
-    return _take(congress, item, lambda: agenda.decline(current_session(), item))
+    return take_step(congress, item, lambda: agenda.decline(current_session(), item))
 
 
 @pages.post(f"{_ITEM}/share")
@@ -105,7 +105,7 @@ def share(congress: str, item: str) -> Answer:
         for owner, factors in _shares_in(data, item):
             counting.submit_share(current_session(), current_log(), item, owner, factors)
 
-    return _take(congress, item, take)
+    return take_step(congress, item, take)
 
 
 @pages.post(f"{_ITEM}/announce")
@@ -113,7 +113,7 @@ def share(congress: str, item: str) -> Answer:
 def announce(congress: str, item: str) -> Answer:
     """Publish the result."""
     by, now = account().name, datetime.now(UTC)
-    return _take(
+    return take_step(
         congress,
         item,
         lambda: counting.announce(current_session(), current_log(), item, by, now),
@@ -160,7 +160,7 @@ def confirm_void(congress: str, item: str) -> Answer:
 
 def _propose(congress: str, item: str, action: str) -> Answer:
     name = account().name
-    return _take(congress, item, lambda: agenda.propose(current_session(), item, action, name))
+    return take_step(congress, item, lambda: agenda.propose(current_session(), item, action, name))
 
 
 def _confirm(congress: str, item: str, action: str, act: Callable[..., None]) -> Answer:
@@ -170,7 +170,7 @@ def _confirm(congress: str, item: str, action: str, act: Callable[..., None]) ->
         by = (_proposal(item, action).by, chief_name)
         act(current_session(), current_log(), item, by, datetime.now(UTC))
 
-    return _take(congress, item, confirm)
+    return take_step(congress, item, confirm)
 
 
 def _proposal(item: str, action: str) -> Proposal:
@@ -186,11 +186,14 @@ def _with_reason(congress: str, item: str, act: Callable[[str], None]) -> Answer
     reason = " ".join(form_text("reason", _LONGEST_REASON).split())
     if not reason:
         return show_item(congress, item, gettext("作废必须写明原因。")), 400
-    return _take(congress, item, lambda: act(reason))
+    return take_step(congress, item, lambda: act(reason))
 
 
-def _take(congress: str, item: str, act: Callable[[], None]) -> Answer:
-    """Take a step and go back to the item; a refusal is told on the item's own page."""
+def take_step(congress: str, item: str, act: Callable[[], None]) -> Answer:
+    """Take a step and go back to the item; a refusal is told on the item's own page.
+
+    Raises `UnknownItem` for an item of another congress.
+    """
     if agenda.item(current_session(), item).congress != congress:
         reason = "the item belongs to another congress"
         raise UnknownItem(reason)
