@@ -3,7 +3,7 @@ import test from 'node:test';
 
 import { Alarm } from '../../static/src/booth/alarm.js';
 import { RequestFailed } from '../../static/src/booth/api.js';
-import { baseTimes, randomScalar } from '../../static/src/group.js';
+import { baseTimes, hashToScalar, randomScalar } from '../../static/src/group.js';
 import { NotClosed, openShares, shareOf } from '../../static/src/scrutineer/duty.js';
 import { RecordRefused } from '../../static/src/scrutineer/refusal.js';
 import { ballotEntry, count, device, fixRoll, hall, noise, sumOfBallots } from './count.mjs';
@@ -24,6 +24,16 @@ const refused = (code) => (error) => {
 };
 
 /**
+ * @param {bigint} secret
+ * @param {number} [owner]
+ */
+const keyOf = (secret, owner = 1) => ({
+  owner,
+  secret,
+  nonce: (/** @type {string} */ prefix) => hashToScalar(`${secret}${prefix}`, []),
+});
+
+/**
  * Asks until something else comes than a failure that may pass.
  *
  * @param {() => Promise<unknown>} work
@@ -42,14 +52,14 @@ test('an honest count is checked, decrypted by all, and comes out as it was vote
   const { server, item, ballots } = await hall(t);
   count(server, item, ballots);
   const shares = [];
-  for (const secret of server.scrutineers) {
+  for (const [at, secret] of server.scrutineers.entries()) {
     const { check, kept } = device(server);
     /** @type {number[]} */
     const seen = [];
     const checked = await check(item.item, (done, all) => void seen.push(done / all));
     assert.equal(seen.at(-1), 1);
-    shares.push(shareOf(checked, secret, kept));
-    assert.deepEqual(shareOf(checked, secret, kept), shares.at(-1));
+    shares.push(shareOf(checked, keyOf(secret, at + 1), kept));
+    assert.deepEqual(shareOf(checked, keyOf(secret, at + 1), kept), shares.at(-1));
   }
   const checked = await device(server).check(item.item);
   const { counts, encoded } = openShares(checked, shares);
@@ -73,7 +83,7 @@ test('an item that is not closed, is void or announced is not decrypted', async 
   server.append({ type: 'void', item: item.item, reason: '有误', by: '甲、乙' });
   await assert.rejects(check(item.item), NotClosed);
   const [secret = 0n] = server.scrutineers;
-  assert.throws(() => shareOf(checked, secret, kept), NotClosed);
+  assert.throws(() => shareOf(checked, keyOf(secret), kept), NotClosed);
 });
 
 test('a tally that is not the sum of the ballots raises tally-wrong', async (t) => {
@@ -311,7 +321,10 @@ test('a device without a key on the board makes no share', async (t) => {
   count(server, item, ballots);
   const { check, kept } = device(server);
   const checked = await check(item.item);
-  assert.throws(() => shareOf(checked, 5n, kept), refused('not-on-board'));
+  assert.throws(() => shareOf(checked, keyOf(5n), kept), refused('not-on-board'));
+  const [secret = 0n] = server.scrutineers;
+  assert.throws(() => shareOf(checked, keyOf(secret, 2), kept), refused('not-on-board'));
+  assert.throws(() => shareOf(checked, keyOf(secret, 3), kept), refused('not-on-board'));
 });
 
 test('a device makes no share for a second tally of the same item', async (t) => {
@@ -320,9 +333,9 @@ test('a device makes no share for a second tally of the same item', async (t) =>
   const { check, kept } = device(server);
   const checked = await check(item.item);
   const [secret = 0n] = server.scrutineers;
-  shareOf(checked, secret, kept);
+  shareOf(checked, keyOf(secret), kept);
   const other = { ...checked, tally: { ...checked.tally, encoded: '[]' } };
-  assert.throws(() => shareOf(other, secret, kept), refused('second-tally'));
+  assert.throws(() => shareOf(other, keyOf(secret), kept), refused('second-tally'));
 });
 
 test('a share is remembered before it leaves, and a full storage decrypts nothing', async (t) => {
@@ -333,9 +346,9 @@ test('a share is remembered before it leaves, and a full storage decrypts nothin
   const checked = await check(item.item);
   origin.room = 10;
   const [secret = 0n] = server.scrutineers;
-  assert.throws(() => shareOf(checked, secret, kept), /keeps nothing/);
+  assert.throws(() => shareOf(checked, keyOf(secret), kept), /keeps nothing/);
   origin.room = 1e9;
-  shareOf(checked, secret, kept);
+  shareOf(checked, keyOf(secret), kept);
   assert.ok(origin.text.includes('decryption_factors'));
 });
 
@@ -344,7 +357,9 @@ test('a share that does not hold, is nobody’s or comes twice raises share-wron
   count(server, item, ballots);
   const { check } = device(server);
   const checked = await check(item.item);
-  const shares = server.scrutineers.map((secret) => shareOf(checked, secret, device(server).kept));
+  const shares = server.scrutineers.map((secret, at) =>
+    shareOf(checked, keyOf(secret, at + 1), device(server).kept),
+  );
   const [first, second] = shares;
   assert.ok(first && second);
   for (const given of [

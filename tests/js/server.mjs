@@ -15,6 +15,7 @@ import { baseTimes, randomScalar } from '../../static/src/group.js';
 import { leafHash } from '../../static/src/merkle.js';
 import { proofToJson, proveKnowledge } from '../../static/src/proofs.js';
 import { makeIssuer } from './issuer.mjs';
+import { KeyRoom } from './keyroom.mjs';
 import { makeLogKey } from './logkey.mjs';
 import { Room } from './room.mjs';
 import { Tree } from './tree.mjs';
@@ -82,6 +83,11 @@ export class Congress {
   boardFor = (before) => this.boards.find((index) => index < before) ?? 0;
   /** @type {Item[]} */
   items = [];
+  /** The key that items are encrypted to, where it is not the sum of the scrutineers' secrets. */
+  /** @type {import('../../static/src/group.js').Element|null} */
+  publicKey = null;
+  /** @type {KeyRoom[]} */
+  keyRooms = [];
   /** @type {Room[]} */
   hearings = [];
   /** @type {Map<string, {name: string, device: string|null, dead: string|null}>} */
@@ -143,7 +149,7 @@ export class Congress {
       description: this.key.origin,
       name: '第一项',
       group: 'Ed25519',
-      public_key: baseTimes(this.scrutineers.reduce((sum, each) => sum + each)).toHex(),
+      public_key: (this.publicKey ?? this.#sumOfKeys()).toHex(),
       questions,
       uuid: item,
       administrator: 'votesvc',
@@ -184,6 +190,31 @@ export class Congress {
     const room = new Room(house, newUuid(), options);
     this.hearings.push(room);
     return room;
+  }
+
+  /**
+   * Begins a ceremony and returns it.
+   *
+   * @param {number} threshold
+   * @param {number} size
+   */
+  beginCeremony(threshold, size) {
+    const room = new KeyRoom(this, newUuid(), { threshold, size, invite: newPass });
+    this.keyRooms.push(room);
+    return room;
+  }
+
+  /**
+   * @param {number} status
+   * @param {string} code
+   * @returns {never}
+   */
+  refusal(status, code) {
+    throw new Refusal(status, code);
+  }
+
+  #sumOfKeys() {
+    return baseTimes(this.scrutineers.reduce((sum, each) => sum + each));
   }
 
   checkpoint(size = this.tree.size) {
@@ -241,6 +272,7 @@ export class Congress {
     const url = new URL(path, 'http://x');
     const [, first, second, third, fourth, fifth] = url.pathname.split('/');
     if (first === 'pass') return second === 'redeem' ? this.#redeem(body) : this.#collect(body);
+    if (first === 'k') return this.#keysOf(body).answer(second ?? '', body);
     if (second !== this.congress) throw new Refusal(404, 'unknown-congress');
     const query = (/** @type {string} */ name) => url.searchParams.get(name) ?? '';
     switch (third) {
@@ -256,6 +288,11 @@ export class Congress {
         return this.#cast(body);
       case 'receipt':
         return this.#receipt(query('tracker'));
+      case 'share':
+        return this.#boardOf(body.item).share(body);
+      case 'cosign':
+        this.#board().cosigned.push(body.checkpoint);
+        return { witness: '', size: this.tree.size };
       case 'comment':
         return this.#room(body.item).comment(body);
       case 'support':
@@ -267,6 +304,30 @@ export class Congress {
       default:
         throw new Refusal(404, 'not-found');
     }
+  }
+
+  /** The ceremony that began last. */
+  #board() {
+    const last = this.keyRooms.at(-1);
+    if (last === undefined) throw new Refusal(404, 'not-found');
+    return last;
+  }
+
+  /** @param {string} item */
+  #boardOf(item) {
+    const key = this.#find(item).election.publicKey;
+    const found = this.keyRooms.find(({ publicKey }) => publicKey?.equals(key));
+    if (found === undefined) throw new Refusal(404, 'not-found');
+    return found;
+  }
+
+  /** @param {any} body */
+  #keysOf(body) {
+    const found = this.keyRooms.find((room) => room.knows(body));
+    if (found === undefined) {
+      throw new Refusal(404, 'invitation' in body ? 'unknown-invitation' : 'unknown-device');
+    }
+    return found;
   }
 
   /** @param {{pass: string, device: string}} body */

@@ -200,6 +200,21 @@ export class Api {
     return this.#get(`/c/${congress}/receipt?tracker=${query}`, readReceipt);
   }
 
+  // --- Other devices -----------------------------------------------------------------------------
+
+  /**
+   * Asks anything: the devices of scrutineers have requests of their own.
+   *
+   * @template T
+   * @param {string} path
+   * @param {object|null} fields  to be posted; null: nothing is
+   * @param {(body: Body) => T} reader
+   * @returns {Promise<T>}
+   */
+  ask(path, fields, reader) {
+    return fields === null ? this.#get(path, reader) : this.#post(path, fields, reader);
+  }
+
   // --- Private -----------------------------------------------------------------------------------
 
   /**

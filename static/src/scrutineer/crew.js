@@ -5,6 +5,7 @@
  * that cannot start, breaks or stays silent is given up, and its ballots are checked by the page.
  */
 
+import { hexhash, utf8 } from '../encoding.js';
 import { sumPapers } from '../tally.js';
 import { checkBatch, joinPassed, readSum } from './casts.js';
 import { RecordRefused } from './refusal.js';
@@ -29,7 +30,7 @@ class WorkerFailed extends Error {}
 export class Crew {
   #start;
   #second;
-  /** @type {Map<string, Passed>} by item, first place and length */
+  /** @type {Map<string, Passed>} by the exact bytes that were checked */
   #passed = new Map();
 
   /**
@@ -253,6 +254,7 @@ function demandDistinct(passed) {
  * @param {Batch} batch
  * @returns {string}
  */
-function nameOf({ item, ballots }) {
-  return `${item} ${ballots[0]?.index} ${ballots.length}`;
+function nameOf({ item, entry, ballots }) {
+  const leaves = ballots.map(({ leaf }) => leaf).join('\n');
+  return `${item} ${hexhash(utf8(`${entry}\n${leaves}`))}`;
 }

@@ -9,7 +9,14 @@
 import { hexhash, utf8 } from '../encoding.js';
 import { InvalidTally } from '../errors.js';
 import { baseTimes } from '../group.js';
-import { checkShare, encodeResult, makeShare, openTally, parseShare } from '../tally.js';
+import {
+  checkShare,
+  encodeResult,
+  makeShare,
+  openTally,
+  parseShare,
+  shareNonces,
+} from '../tally.js';
 import { RecordRefused, refusing } from './refusal.js';
 
 /** @import { Kept } from '../booth/kept.js' */
@@ -21,6 +28,12 @@ import { RecordRefused, refusing } from './refusal.js';
 /** An item that may be decrypted: all its ballots passed, and the tally is their sum. @typedef {{contest: Contest, tally: Tally}} Checked */
 
 /** One scrutineer's share as it is handed in; owner from 1. @typedef {{owner: number, factors: string}} MadeShare */
+
+/**
+ * What decrypts: the secret of owner `owner`, from 1, and where its nonces come from.
+ *
+ * @typedef {{owner: number, secret: bigint, nonce: (prefix: string) => bigint}} DecryptionKey
+ */
 
 /** The item is not closed: there is nothing to decrypt. */
 export class NotClosed extends Error {}
@@ -52,46 +65,44 @@ export async function checkContest(contest, crew, progress, stop) {
  * Returns this device's share of a checked item: always the same one, remembered before it leaves.
  *
  * @param {Checked} checked
- * @param {bigint} secret  of a key on the board that the item is encrypted to
+ * @param {DecryptionKey} key  on the board that the item is encrypted to
  * @param {Kept<ScrutineerMemory>} kept
  * @returns {MadeShare}
  * @throws {NotClosed} when it has been counted or declared void
  * @throws {RecordRefused} not-on-board, second-tally
  * @throws {import('../booth/kept.js').StorageFailed} and then nothing was decrypted
  */
-export function shareOf({ contest, tally }, secret, kept) {
+export function shareOf({ contest, tally }, key, kept) {
+  const { secret } = key;
   const { item, paper, state, entry } = contest;
   if (state !== 'closed') throw new NotClosed('the item is not closed, or its result is announced');
-  const owner = ownerOf(contest, secret);
+  demandOwner(contest, key);
   const hash = hexhash(utf8(tally.encoded));
   if (kept.read().shares[item] === undefined) {
-    const factors = makeShare(tally, paper.election, secret);
+    const nonces = shareNonces(key, secret, tally, paper.election);
+    const factors = makeShare(tally, paper.election, secret, nonces);
     kept.update(({ shares }) => {
-      shares[item] ??= { tally: hash, factors };
+      shares[item] ??= { tally: hash, factors, sent: false };
     });
   }
   const made = kept.read().shares[item];
   if (made?.tally !== hash) {
     throw new RecordRefused('second-tally', 'another tally of this item was decrypted', entry);
   }
-  return { owner, factors: made.factors };
+  return { owner: key.owner, factors: made.factors };
 }
 
 /**
- * Returns the owner, from 1, of the key with this secret.
+ * Throws unless the key is on the board that the item is encrypted to, in its owner's place.
  *
  * @param {Contest} contest
- * @param {bigint} secret
- * @returns {number}
+ * @param {{owner: number, secret: bigint}} key
  * @throws {RecordRefused} not-on-board
  */
-export function ownerOf({ trustees, entry }, secret) {
-  const mine = baseTimes(secret);
-  const owner = trustees.verificationKeys.findIndex((key) => key.equals(mine)) + 1;
-  if (owner === 0) {
+export function demandOwner({ trustees, entry }, { owner, secret }) {
+  if (!trustees.verificationKeys[owner - 1]?.equals(baseTimes(secret))) {
     throw new RecordRefused('not-on-board', 'the key is not on the board of the item', entry);
   }
-  return owner;
 }
 
 /**

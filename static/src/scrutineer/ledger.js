@@ -7,7 +7,16 @@
 
 import { parseBoardLeaf } from '../booth/board.js';
 import { parseItemLeaf } from '../booth/item.js';
-import { asList, asNatural, asText, parseCanonicalJson, utf8 } from '../encoding.js';
+import {
+  asList,
+  asNatural,
+  asText,
+  exactFields,
+  hexhash,
+  parseCanonicalJson,
+  parseUuid,
+  utf8,
+} from '../encoding.js';
 import { MalformedInput } from '../errors.js';
 import { RecordRefused, refusing } from './refusal.js';
 
@@ -35,6 +44,20 @@ import { RecordRefused, refusing } from './refusal.js';
  * @property {ContestState} state  `closed` once its encrypted tally is there
  */
 
+/**
+ * The pledges of all seats of a ceremony, and what came of them.
+ *
+ * @typedef {object} Commitments
+ * @property {string} ceremony
+ * @property {number} threshold
+ * @property {{name: string, pledge: string}[]} seats
+ * @property {number} index
+ * @property {string} leaf
+ * @property {string} digits  for comparing by voice that everybody sees the same
+ * @property {Trustees|null} board
+ * @property {boolean} over
+ */
+
 /** @typedef {Record<string, unknown>} Fields */
 
 /** What may follow up to the encrypted tally; after it nothing decides about decrypting any more. */
@@ -57,6 +80,8 @@ const BEFORE_TALLY = new Set([
   'issued',
   'tally',
 ]);
+/** How many digits scrutineers compare by voice. */
+const DIGITS = 8;
 const ASIDE = new Set(['override']);
 
 /** @type {Readonly<Record<string, ContestState>>} */
@@ -73,6 +98,8 @@ const STATE_AFTER = {
 export class Ledger {
   /** @type {Map<string, Contest>} in the order of the log */
   contests = new Map();
+  /** @type {Map<string, Commitments>} by ceremony */
+  ceremonies = new Map();
   size = 0;
   #congress;
   /** @type {Trustees|null} the last board */
@@ -126,7 +153,9 @@ export class Ledger {
   #take(type, fields, place) {
     if (type === 'congress') this.#demandCongress(fields);
     else if (type === 'roll') this.#fixRoll(fields);
-    else if (type === 'board') this.#board = parseBoardLeaf(place.leaf);
+    else if (type === 'board') this.#setBoard(place);
+    else if (type === 'key-commitments') this.#pledge(fields, place);
+    else if (type === 'key-stopped') this.#endCeremony(null);
     else if (type === 'hearing') this.#hearings.add(this.#fresh(fields));
     else if (type === 'item') this.#open(this.#fresh(fields), place);
     else if ('item' in fields) this.#step(type, fields, place);
@@ -141,6 +170,42 @@ export class Ledger {
   #fixRoll({ entitled }) {
     if (this.#entitled !== null) throw new MalformedInput('the roll is fixed a second time');
     this.#entitled = asNatural(entitled);
+  }
+
+  /** @param {Placed} place */
+  #setBoard({ leaf }) {
+    this.#board = parseBoardLeaf(leaf);
+    this.#endCeremony(this.#board);
+  }
+
+  /** @param {Trustees|null} board */
+  #endCeremony(board) {
+    const running = [...this.ceremonies.values()].find(({ over }) => !over);
+    if (running !== undefined) Object.assign(running, { board, over: true });
+  }
+
+  /**
+   * @param {Fields} fields
+   * @param {Placed} place
+   */
+  #pledge({ ceremony: uuid, threshold, seats, by }, place) {
+    const ceremony = parseUuid(uuid);
+    checkTwoPeople(by);
+    if (this.ceremonies.has(ceremony) || [...this.ceremonies.values()].some(({ over }) => !over)) {
+      throw new MalformedInput('a ceremony begins twice, or before another is over');
+    }
+    this.ceremonies.set(ceremony, {
+      ceremony,
+      threshold: asNatural(threshold),
+      seats: asList(seats).map((seat) => {
+        const { name, pledge } = exactFields(seat, ['name', 'pledge']);
+        return { name: asText(name), pledge: asText(pledge) };
+      }),
+      ...place,
+      digits: hexhash(utf8(place.leaf)).slice(0, DIGITS),
+      board: null,
+      over: false,
+    });
   }
 
   /**

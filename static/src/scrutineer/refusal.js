@@ -15,9 +15,11 @@ import { VotesvcError } from '../errors.js';
  * share-wrong       a share handed in by somebody does not hold.
  * result-wrong      the result is not what the shares decrypt.
  * not-on-board      this device's key is not one of the item's scrutineers.
+ * ceremony-wrong    the key in the log is not the one that this device took part in making.
  *
  * @typedef {'entry-illegal'|'item-invalid'|'counts-wrong'|'ballot-invalid'|'credential-used'
- *   |'tally-wrong'|'second-tally'|'share-wrong'|'result-wrong'|'not-on-board'} RefusalCode
+ *   |'tally-wrong'|'second-tally'|'share-wrong'|'result-wrong'|'not-on-board'
+ *   |'ceremony-wrong'} RefusalCode
  */
 
 export class RecordRefused extends Error {

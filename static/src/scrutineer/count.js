@@ -1,0 +1,169 @@
+/** The count of one item on this device: check, share, result, signature. */
+
+import { RequestFailed } from '../booth/api.js';
+import { canonicalJson, parseUtf8 } from '../encoding.js';
+import { signResult } from '../threshold.js';
+import { Stopped } from './crew.js';
+import { checkContest, demandOwner, openShares, shareOf } from './duty.js';
+import { RecordRefused } from './refusal.js';
+
+/** @import { Kept } from '../booth/kept.js' */
+/** @import { SeatKeys } from '../seat_keys.js' */
+/** @import { Crew } from './crew.js' */
+/** @import { Checked } from './duty.js' */
+/** @import { Contest } from './ledger.js' */
+/** @import { ScrutineerMemory } from './memory.js' */
+/** @import { CountStatus, Wire } from './wire.js' */
+
+/** What a seat decrypts and signs with. @typedef {{keys: SeatKeys, secret: bigint}} Holder */
+
+export class Count {
+  #parts;
+  #holder;
+  #contest;
+  #item;
+  /** @type {Checked|null} */
+  #checked = null;
+  /** @type {AbortController|null} */
+  #stop = null;
+  /** @type {{done: number, all: number}|null} while the check goes on */
+  progress = null;
+  /** @type {CountStatus|null} as the service said it last */
+  answer = null;
+  /** @type {number[][]|null} what this device itself has decrypted with the shares of all */
+  counts = null;
+  #encoded = '';
+
+  /**
+   * @param {{crew: Crew, wire: Wire, kept: Kept<ScrutineerMemory>}} parts
+   * @param {Holder} holder
+   * @param {Contest} contest
+   * @throws {RecordRefused} not-on-board
+   */
+  constructor(parts, holder, contest) {
+    this.#parts = parts;
+    this.#holder = holder;
+    this.#contest = contest;
+    this.#item = contest.item;
+    this.owner = holder.keys.index;
+    demandOwner(contest, { owner: this.owner, secret: holder.secret });
+  }
+
+  get checked() {
+    return this.#checked !== null;
+  }
+
+  /** How many ballots there are, and how many of them this device has checked. */
+  get ballots() {
+    return this.#contest.ballots.length;
+  }
+
+  get questions() {
+    return this.#contest.paper.election.questions;
+  }
+
+  /** Whether this device has made its share. */
+  get made() {
+    return this.#parts.kept.read().shares[this.#item] !== undefined;
+  }
+
+  get signed() {
+    return this.answer?.signed.includes(this.owner) === true;
+  }
+
+  /**
+   * Checks every ballot and the sum; ends quietly when it is stopped.
+   *
+   * @param {() => void} changed  told after every step
+   * @throws {RecordRefused}
+   */
+  async check(changed) {
+    if (this.#stop !== null || this.#checked !== null) return;
+    this.#stop = new AbortController();
+    const show = (/** @type {number} */ done, /** @type {number} */ all) => {
+      this.progress = { done, all };
+      changed();
+    };
+    show(0, this.ballots);
+    try {
+      const { crew } = this.#parts;
+      this.#checked = await checkContest(this.#contest, crew, show, this.#stop.signal);
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+    } finally {
+      this.#stop = null;
+      this.progress = null;
+      changed();
+    }
+  }
+
+  halt() {
+    this.#stop?.abort();
+  }
+
+  /**
+   * Makes this device's share of what it has checked; `look` hands it in.
+   *
+   * @throws {RecordRefused}
+   * @throws {import('./duty.js').NotClosed}
+   */
+  decrypt() {
+    if (this.#checked === null) return;
+    const { keys, secret } = this.#holder;
+    const nonce = (/** @type {string} */ prefix) => keys.nonce(prefix);
+    shareOf(this.#checked, { owner: this.owner, secret, nonce }, this.#parts.kept);
+  }
+
+  /**
+   * Hands in what is made, asks how far the count is, and opens the result once it can be opened.
+   *
+   * @throws {RecordRefused} share-wrong, result-wrong
+   * @throws {RequestFailed}
+   */
+  async look() {
+    const refusal = await this.#send();
+    this.answer = await this.#parts.wire.count(this.#holder.keys.token, this.#item);
+    // Others may have been enough, a moment before: then this share is not needed any more.
+    if (refusal !== null && this.answer.result === '') throw refusal;
+    this.#open(this.answer);
+  }
+
+  /** @returns {Promise<RequestFailed|null>} why the service does not want the share */
+  async #send() {
+    const { kept, wire } = this.#parts;
+    const made = kept.read().shares[this.#item];
+    if (made === undefined || made.sent) return null;
+    try {
+      const share = { owner: this.owner, factors: made.factors };
+      await wire.share(this.#holder.keys.ceremony.congress, this.#item, share);
+    } catch (error) {
+      if (error instanceof RequestFailed && error.final) return error;
+      throw error;
+    }
+    kept.update(({ shares }) => {
+      const mine = shares[this.#item];
+      if (mine !== undefined) mine.sent = true;
+    });
+    return null;
+  }
+
+  /** Signs the result that this device itself has decrypted. */
+  async sign() {
+    if (this.counts === null) return;
+    const { keys } = this.#holder;
+    const entry = { item: this.#item, result: this.#encoded, type: 'result' };
+    const signature = signResult(keys, this.#item, parseUtf8(canonicalJson(entry)));
+    this.answer = await this.#parts.wire.sign(keys.token, this.#item, signature);
+  }
+
+  /** @param {CountStatus} answer */
+  #open({ result, shares }) {
+    if (this.#checked === null || result === '' || this.counts !== null) return;
+    const { counts, encoded } = openShares(this.#checked, shares);
+    if (encoded !== result) {
+      throw new RecordRefused('result-wrong', 'the service shows another result', { leaf: result });
+    }
+    this.counts = counts;
+    this.#encoded = encoded;
+  }
+}
