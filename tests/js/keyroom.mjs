@@ -210,7 +210,7 @@ export class KeyRoom {
     this.publicKey = parseTrustees(trustees).publicKey;
     this.#server.publicKey = this.publicKey;
     this.#server.setBoard(trustees);
-    this.board = this.#server.board;
+    [this.board = -1] = this.#server.boards;
   }
 
   /**
