@@ -90,6 +90,8 @@ function drawTrouble(root, { phase, error }, words) {
 function drawOutcome(root, { report }, comment, words) {
   const { fate, receipt } = comment;
   drawFate(root, comment, words);
+  const lied = fate?.state === 'altered' || fate?.state === 'missing';
+  root.querySelector('.outcome')?.classList.toggle('wrong', lied);
   const count = fate?.supports ?? 0;
   fill(root, {
     meaning: words.say(`meaning.${fateOf(comment)}`),
