@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { commitmentOf, parsePlaintext } from '../../static/src/sealing.js';
+import { commitmentOf, makePlaintext, parsePlaintext } from '../../static/src/sealing.js';
 import { bodiesOf, eventually, faultOn, open } from './hall.mjs';
 import { attend, comment, untilHearing, viewOf } from './hearing-hall.mjs';
 import { FORBIDDEN, HOSTILE } from './hostile.mjs';
@@ -247,6 +247,31 @@ test('drafts stay on the phone, and what may not be sent says why', async (t) =>
   assert.equal(problem(), 'no-such-comment');
   assert.ok(!JSON.stringify(server.calls).includes('秘密草稿'));
   assert.equal(bodiesOf(server, '/comment').length, 0);
+});
+
+test('a draft tells what is left of its letters, and of its length once sealed', async (t) => {
+  const { it, hearing } = await attend(t, 'open');
+  const { hearings } = it.booth;
+  const shortest = { clause: 0, marks: [0, 0, 0], nonce: '0'.repeat(64), replyTo: '', text: '.' };
+  const bytes = makePlaintext(shortest).trimEnd().length - 1;
+  const room = 512 - bytes;
+  for (const [text, letters, size, spare] of /** @type {const} */ ([
+    ['', 0, 1, room],
+    ['字', 1, 1, room - 3],
+    ['a'.repeat(room), room, 1, 0],
+    ['a'.repeat(room + 1), room + 1, 2, 511],
+    ['"', 1, 1, room - 2],
+    ['𠀀'.repeat(900), 900, 4, 4096 - bytes - 3600],
+    ['字'.repeat(1201), 1201, 4, 4096 - bytes - 3603],
+  ])) {
+    assert.ok(hearings.draft(hearing, 1, { text }));
+    const view = viewOf(it).comments[0];
+    const seen = [view?.letters, view?.size, view?.spare, view?.longest, view?.sizes];
+    assert.deepEqual(seen, [letters, size, spare, 1200, 4], text.slice(0, 9));
+  }
+  hearings.draft(hearing, 1, { text: '𠀀'.repeat(1200) });
+  const { size, problem } = viewOf(it).comments[0] ?? {};
+  assert.deepEqual([size, problem], [0, 'too-long']);
 });
 
 test('what nobody can see and no comment may hold leaves a draft as it is written', async (t) => {
