@@ -35,7 +35,7 @@ import { BLOCKS, encodeText } from './texts.js';
  * @property {readonly bigint[]} responses
  */
 
-const FIELDS = /** @type {const} */ (['names', 'limit', 'challenge', 'responses']);
+const FIELDS = /** @type {const} */ (['challenge', 'limit', 'names', 'responses']);
 
 /**
  * Returns how many names may be written in, for an election of 赞成 and 反对.
@@ -114,9 +114,9 @@ export function* makeWriteIns(election, { ballot, openings, secret }, texts, non
     reduce(/** @type {bigint} */ (drawn[at]) - challenge * x),
   );
   return {
-    names: names.map((name) => name.map((part) => part.toJson())),
-    limit: disjunctionToJson(limit),
     challenge: String(challenge),
+    limit: disjunctionToJson(limit),
+    names: names.map((name) => name.map((part) => part.toJson())),
     responses: responses.map(String),
   };
 }

@@ -21,7 +21,12 @@ ANONYMOUS = {
     "reply": {"hearing", "commitment", "position"},
     "minutes": {"hearing", "position"},
 }
-PUBLIC = {"congress", "item", "proposal", "share", "hearing", "paper", "override"}
+PUBLIC = {"congress", "item", "proposal", "share", "hearing", "paper", "override"} | {
+    "slips",
+    "slip_share",
+    "written",
+    "merge",
+}
 NAMED = {"account", "invitation", "roll", "member", "pass", "issuing", "collected"} | {
     "slot_key",
     "slot",

@@ -6,13 +6,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.cli.installation import Installation
-from tests.services.story import MOTION
+from tests.services.story import ELECTION, MOTION
 from votesvc.cli.keyfile import read_key
 from votesvc.cli.memory import memory_beside
 from votesvc.cli.scrutineer import command
 from votesvc.cli.unpack import unzip
 from votesvc.crypto.trustees import join_trustees, parse_trustees
-from votesvc.services import counting
+from votesvc.services import counting, slips, write_ins
 
 
 def run(*arguments: object) -> Result:
@@ -201,3 +201,32 @@ def test_a_service_that_is_not_there_is_told_as_such(installation: Installation)
     done = run("decrypt", "--key", installation.keys[0], "--server", server)
     assert done.exit_code == 1
     assert "cannot be reached" in done.output
+
+
+# --- Names written in -----------------------------------------------------------------------------
+
+
+def test_names_written_in_are_opened_with_the_count(
+    installation: Installation, tmp_path: Path
+) -> None:
+    story = installation.story
+    devices = [story.device("1001"), story.device("1002")]
+    item = story.open_item(ELECTION)
+    for device in devices:
+        marks = [[1, 0, 0, 1, 0], [0, 1, 0]]
+        story.cast(story.request(device, item, *marks, names=["李四", ""]))
+    story.close(item)
+    record = installation.write_record()
+    for number, key in enumerate(installation.keys, 1):
+        out, again = tmp_path / f"{number}.json", tmp_path / f"{number}.again.json"
+        assert decrypt(key, record, out).exit_code == 0
+        assert decrypt(key, record, again).exit_code == 0
+        assert out.read_text() == again.read_text()
+        names, share = map(json.loads, out.read_text().splitlines())
+        assert names.keys() == {"item", "owner", "shares"}
+        shares = [one.encode() for one in names["shares"]]
+        slips.submit_slip_shares(story.session, story.log, item, number, shares)
+        counting.submit_share(story.session, story.log, item, number, share["factors"].encode())
+    found = write_ins.names(story.session, item)
+    assert found is not None
+    assert found.votes == (("李四", 2),)

@@ -166,7 +166,7 @@ def test_a_field_of_another_type_or_out_of_range_is_refused(entry: Entry, wrong:
         ("congress", "time", "2026-13-22T09:30:00Z"),
         ("congress", "title", "x" * 10_001),
         ("roll", "entitled", 10_000_001),
-        ("item", "kind", "poll"),
+        ("item", "kind", "polls"),
         ("item", "rule", {"preset": "P01"}),
         ("item", "public_key", "YQ"),
         ("item", "public_key", " "),

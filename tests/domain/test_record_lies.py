@@ -227,7 +227,7 @@ OTHER_PUBLIC = public_key_from(
     ("changes", "words"),
     [
         ({"item": NEW}, "does not have"),
-        ({"kind": "choose"}, "choice"),
+        ({"kind": "choose"}, "another kind"),
         ({"title": "另一议题"}, "not the one that follows"),
         ({"election": ""}, "not json"),
         ({"election": "{}"}, "missing field"),
@@ -242,7 +242,7 @@ OTHER_PUBLIC = public_key_from(
         ({"phi": "x"}, "fingerprint"),
         ({"public_key": encode_b64(b"key")}, "public rsa key"),
         ({"public_key": encode_b64(OTHER_PUBLIC.spki)}, "not the one that follows"),
-        ({"rule": ChooseRule("P17", 1).to_json()}, "motion"),
+        ({"rule": ChooseRule("P17", 1).to_json()}, "another kind"),
     ],
 )
 def test_an_item_that_is_not_what_it_says_it_is_is_refused(

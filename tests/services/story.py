@@ -1,5 +1,6 @@
 """A congress played on the services: what the tests of voting, counting and auditing start from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tests.databases import Databases
 from tests.services.people import ROLL, Device, checked_in_device
-from votesvc.crypto.ballot import parse_election, seal_ballot
+from votesvc.crypto.ballot import parse_election
 from votesvc.crypto.blind_rsa import (
     blind_afresh,
     credential_message,
@@ -16,10 +17,25 @@ from votesvc.crypto.blind_rsa import (
 )
 from votesvc.crypto.encoding import hexhash
 from votesvc.crypto.group import base_times, random_scalar
+from votesvc.crypto.slips import make_slip_share, parse_slips
 from votesvc.crypto.tally import make_share, parse_tally
 from votesvc.crypto.trustees import single_public
-from votesvc.domain.items import ItemSpec, choose, motion
-from votesvc.services import agenda, counting, issuing, roll as rolls, setup, voting
+from votesvc.domain.casting import write_in_slots
+from votesvc.domain.entries import Shuffled, parse_entry
+from votesvc.domain.items import ItemSpec, choose, election, motion
+from votesvc.domain.marking import seal_marks
+from votesvc.domain.rules import ElectionRule, Fraction, Threshold
+from votesvc.domain.write_ins import block_context, blocks, slip_width
+from votesvc.services import (
+    agenda,
+    auditing,
+    counting,
+    issuing,
+    roll as rolls,
+    setup,
+    slips,
+    voting,
+)
 from votesvc.services.sequencer import Log, Receipt
 from votesvc.services.voting import CastRequest
 from votesvc.storage.agenda import ItemRow
@@ -29,6 +45,10 @@ MASTER = b"\x07" * 32
 BY = ("王主持", "监票甲")
 BOOTH = hexhash(b"booth")
 MOTION = motion("表决事项", ["工资集体合同", "食堂改造方案"])
+ELECTION_RULE = ElectionRule(
+    "P04", 2, Threshold("entitled", Fraction(1, 2, "gt")), Fraction(2, 3, "ge"), writein=2
+)
+ELECTION = election("工会委员会选举", ["丁一", "王五", "张三"], ELECTION_RULE)
 CHOICE = choose("节目评选", "最喜爱的节目", ["合唱", "舞蹈", "相声", "小品"], 0, 2)
 
 
@@ -100,14 +120,19 @@ class Story:
         return item
 
     def request(
-        self, device: Device, item: str, *choices: list[int], secret: int | None = None
+        self,
+        device: Device,
+        item: str,
+        *choices: list[int],
+        secret: int | None = None,
+        names: Sequence[str] = (),
     ) -> CastRequest:
         """Collect a credential for `secret` (a fresh one) and seal a ballot with it."""
         secret = secret or random_scalar()
         _, prefix, token = credential(self.session, device, item, secret)
         election = parse_election(agenda.item(self.session, item).election or b"")
-        ballot = seal_ballot(election, secret, choices)
-        return CastRequest(item, ballot.encoded, prefix, token, [])
+        ballot, beside = seal_marks(election, secret, choices, names)
+        return CastRequest(item, ballot.encoded, prefix, token, beside)
 
     def cast(self, request: CastRequest) -> Receipt:
         """Cast a ballot."""
@@ -119,6 +144,27 @@ class Story:
         election = parse_election(row.election or b"")
         tally = parse_tally(row.tally or b"", election, row.returned or 0)
         return make_share(tally, election, self.scrutineers[owner - 1], random_scalar)
+
+    def slip_shares(self, item: str, owner: int) -> list[bytes]:
+        """Return the shares of scrutineer `owner` for the shuffled slips in the log."""
+        row = self.session.get_one(ItemRow, item, populate_existing=True)
+        election = parse_election(row.election or b"")
+        width, sizes = slip_width(write_in_slots(election)), blocks(row.returned or 0)
+        shares = []
+        for leaf in auditing.entries(self.session, self.congress, 0, 500):
+            entry = parse_entry(leaf)
+            if isinstance(entry, Shuffled) and entry.item == item:
+                shuffled = parse_slips(entry.slips.encode(), len(sizes[entry.block]), width)
+                context = block_context(election, entry.block)
+                secret = self.scrutineers[owner - 1]
+                shares.append(make_slip_share(context, shuffled.rows, secret, random_scalar()))
+        return shares
+
+    def open_names(self, item: str) -> None:
+        """Hand in the shares of all scrutineers for the slips."""
+        for owner in range(1, len(self.scrutineers) + 1):
+            shares = self.slip_shares(item, owner)
+            slips.submit_slip_shares(self.session, self.log, item, owner, shares)
 
     def count(self, item: str) -> None:
         """Hand in the shares of all scrutineers."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from votesvc.cli.keyfile import ScrutineerKey
 from votesvc.cli.memory import Memory
+from votesvc.cli.slip_shares import make_slip_shares
 from votesvc.crypto.encoding import JsonValue
 from votesvc.crypto.group import random_scalar
 from votesvc.crypto.tally import make_share, parse_tally
@@ -30,17 +31,25 @@ class NothingToDecrypt(VotesvcError):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One scrutineer's share of one item, as it is handed in."""
+    """One scrutineer's share of one item, as it is handed in.
+
+    `slips` are the shares of the blocks of names written in; none where none could be.
+    """
 
     item: str
     title: str
     ballots: int
     owner: int
     factors: str
+    slips: tuple[str, ...]
 
     def to_json(self) -> JsonValue:
         """Return the body that hands the share in."""
         return {"item": self.item, "owner": self.owner, "factors": self.factors}
+
+    def slips_to_json(self) -> JsonValue:
+        """Return the body that hands the shares of the slips in."""
+        return {"item": self.item, "owner": self.owner, "shares": [*self.slips]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,8 @@ def decrypt_closed(checked: Checked, key: ScrutineerKey, memory: Memory) -> Iter
         owner = _owner(contest, key)
         ballots = len(contest.history.every(BallotCast))
         factors = _factors(checked.origin, contest, ballots, key, memory)
-        yield Share(contest.item.item, contest.item.title, ballots, owner, factors)
+        slips = make_slip_shares(checked.origin, contest, ballots, key.secret, memory)
+        yield Share(contest.item.item, contest.item.title, ballots, owner, factors, slips)
 
 
 def _closed(contests: Sequence[Contest], items: Sequence[str]) -> tuple[Contest, ...]:

@@ -36,11 +36,14 @@ def download_record(address: str) -> bytes:
     return data
 
 
-def send_share(address: str, share: JsonValue) -> None:
-    """Hand in a share; raise `Refused` with the service's reason if it is not taken."""
+def send_share(address: str, share: JsonValue, page: str = "share") -> None:
+    """Hand in a share; raise `Refused` with the service's reason if it is not taken.
+
+    The shares of slips go to the page `slips`.
+    """
     body = json.dumps(share, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {"Content-Type": "application/json", "Accept-Language": "en"}
-    _exchange(Request(f"{address}/share", body, headers), _LARGEST_ANSWER)  # noqa: S310  parsed
+    _exchange(Request(f"{address}/{page}", body, headers), _LARGEST_ANSWER)  # noqa: S310  parsed
 
 
 def _exchange(request: Request, most: int) -> bytes:

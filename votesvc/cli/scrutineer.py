@@ -17,7 +17,7 @@ from votesvc.cli.publicpages import download_record, parse_address, send_share
 from votesvc.cli.unpack import UnusableInput, read_file, unzip
 from votesvc.cli.wording import RECORD_CHECKS, printable
 from votesvc.cli.workers import spreading, terminal_progress
-from votesvc.crypto.encoding import parse_uuid
+from votesvc.crypto.encoding import JsonValue, parse_uuid
 from votesvc.domain.record.steps import Step
 from votesvc.errors import MalformedInput, VotesvcError
 
@@ -115,14 +115,22 @@ def _print_step(step: Step) -> None:
 
 def _hand_in(shares: Sequence[Share], address: str, out: Path | None) -> None:
     if out is not None:
-        lines = [json.dumps(share.to_json(), separators=(",", ":")) for share in shares]
+        bodies = [body for share in shares for body in _bodies(share).values()]
+        lines = [json.dumps(body, separators=(",", ":")) for body in bodies]
         out.write_text("\n".join(lines) + "\n", encoding="ascii")
     for share in shares:
         if out is None:
-            send_share(address, share.to_json())
+            for page, body in _bodies(share).items():
+                send_share(address, body, page)
         done = "handed in / 已提交" if out is None else f"written to {out} / 已写入"
         title = printable(share.title)
         click.echo(f"{title}: {share.ballots} ballots, share of scrutineer {share.owner} {done}")
+
+
+def _bodies(share: Share) -> dict[str, JsonValue]:
+    """Return what is handed in, by page: names first, for the last share ends the count."""
+    slips = {"slips": share.slips_to_json()} if share.slips else {}
+    return {**slips, "share": share.to_json()}
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def parse_pairs(value: JsonValue) -> Pairs:
     return tuple([parse_disjunction(proof, len(_BIT)) for proof in as_list(value)])
 
 
-def pairs_to_json(pairs: Pairs) -> JsonValue:
+def pairs_to_json(pairs: Pairs) -> list[JsonValue]:
     """Return pair proofs as they travel."""
     return [disjunction_to_json(proof) for proof in pairs]
 

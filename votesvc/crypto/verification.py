@@ -53,11 +53,15 @@ class Verified:
 
 
 class Paper(NamedTuple):
-    """What is left of a ballot that has passed: who, which, and its ciphertexts in order."""
+    """What is left of a ballot that has passed: who, which, and its ciphertexts in order.
+
+    `slip` is what travels beside it of names written in (protocol 2.2); archives have none.
+    """
 
     credential: str
     tracker: str
     choices: tuple[Ciphertext, ...]
+    slip: tuple[Ciphertext, ...] = ()
 
 
 def check_archive(archive: Archive, each: Each = map, report: Report | None = None) -> Verified:

@@ -28,7 +28,8 @@ from votesvc.errors import InvalidBallot, InvalidProof, located
 Made = tuple[Ballot, Sequence[Sequence[Opening]], int]
 """A ballot, what its ciphertexts hide (from `open_ballot`), and the secret that signed it."""
 
-_FIELDS = ("names", "limit", "challenge", "responses")
+# Sorted, for they stand in an entry of the log.
+_FIELDS = ("challenge", "limit", "names", "responses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,9 @@ class WriteIns:
     def to_json(self) -> JsonValue:
         """Return the names as they travel."""
         return {
-            "names": [[block.to_json() for block in name] for name in self.names],
-            "limit": disjunction_to_json(self.limit),
             "challenge": str(self.challenge),
+            "limit": disjunction_to_json(self.limit),
+            "names": [[block.to_json() for block in name] for name in self.names],
             "responses": [str(response) for response in self.responses],
         }
 

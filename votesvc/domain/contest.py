@@ -27,8 +27,8 @@ def contest_election(
         credential_authority=_AUTHORITY + credential_key.fingerprint,
         public_key=public_key,
         questions=[
-            Question(question.text, question.answers, question.minimum, question.maximum)
-            for question in spec.questions
+            Question(one.text, one.answers, one.minimum, one.maximum, one.blank)
+            for one in spec.questions
         ],
     )
 
@@ -36,6 +36,6 @@ def contest_election(
 def question_specs(questions: Sequence[Question]) -> tuple[QuestionSpec, ...]:
     """Return the specifications that questions of an election were made from."""
     return tuple(
-        QuestionSpec(question.text, question.answers, question.minimum, question.maximum)
-        for question in questions
+        QuestionSpec(one.text, one.answers, one.minimum, one.maximum, one.blank)
+        for one in questions
     )

@@ -4,10 +4,10 @@ Every form reads back what it prints and refuses every other spelling (protocol 
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from votesvc.crypto.encoding import (
     JsonValue,
@@ -16,11 +16,12 @@ from votesvc.crypto.encoding import (
     as_object,
     as_text,
     encode_b64,
+    exact_fields,
     parse_b64,
     parse_hex,
     parse_uuid,
 )
-from votesvc.domain.rules import Rule, parse_rule
+from votesvc.domain.rules import Kind, Rule, parse_kind, parse_rule
 from votesvc.errors import MalformedInput
 
 _LARGEST_COUNT = 10_000_000
@@ -113,19 +114,29 @@ def _bytes_of(length: int | None) -> Form:
     return Form(show=encode_b64, parse=parse)
 
 
-def _kind(value: JsonValue) -> str:
-    if value not in ("motion", "choose"):
-        reason = "an item is of an unknown kind"
-        raise MalformedInput(reason)
-    return as_text(value)
-
-
 def _two_people(value: JsonValue) -> tuple[str, str]:
     names = [_words(name) for name in as_list(value)]
     if len(names) != 2:
         reason = "two people are not named"
         raise MalformedInput(reason)
     return names[0], names[1]
+
+
+def _names(value: JsonValue) -> tuple[str, ...]:
+    names = tuple(_words(name) for name in as_list(value))
+    if not names or list(names) != sorted(set(names)):
+        reason = "names are not there, or not each once and in order"
+        raise MalformedInput(reason)
+    return names
+
+
+def _name_votes(value: JsonValue) -> tuple[tuple[str, int], ...]:
+    rows = [exact_fields(row, ("name", "votes")) for row in as_list(value)]
+    return tuple((_words(row["name"]), _count(row["votes"])) for row in rows)
+
+
+def _show_name_votes(rows: Iterable[tuple[str, int]]) -> JsonValue:
+    return [{"name": name, "votes": votes} for name, votes in rows]
 
 
 def _tuple(value: JsonValue) -> tuple[JsonValue, ...]:
@@ -147,8 +158,11 @@ Fingerprint = Annotated[str, Form(_same, as_text)]
 Count = Annotated[int, Form(_same, _count)]
 Owner = Annotated[int, Form(_same, _owner)]
 Time = Annotated[datetime, Form(format_time, parse_time)]
-Kind = Annotated[Literal["motion", "choose"], Form(_same, _kind)]
+KindForm = Annotated[Kind, Form(_same, parse_kind)]
 TwoPeople = Annotated[tuple[str, str], Form(list, _two_people)]
+# Different names in the order of their letters.
+Names = Annotated[tuple[str, ...], Form(list, _names)]
+NameVotes = Annotated[tuple[tuple[str, int], ...], Form(_show_name_votes, _name_votes)]
 Spki = Annotated[bytes, _bytes_of(None)]
 Prefix = Annotated[bytes, _bytes_of(32)]
 Token = Annotated[bytes, _bytes_of(384)]

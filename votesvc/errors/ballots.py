@@ -61,3 +61,15 @@ class LogDamaged(VotesvcError):
 
 class LogShutDown(Refused):
     """The service is stopping and takes no more entries."""
+
+
+class NoSuchName(Refused):
+    """A spelling that is to be merged was not written in, or is merged already."""
+
+
+class NamesUnopened(Refused):
+    """Names were written in, and not enough scrutineers have opened them yet."""
+
+
+class MergePending(Refused):
+    """Spellings are proposed to be one name, and the second person has not answered yet."""

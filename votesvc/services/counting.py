@@ -7,15 +7,17 @@ from sqlalchemy.orm import Session
 
 from votesvc.crypto.ballot import Ballot, Election, parse_ballot, parse_election
 from votesvc.crypto.encoding import as_list, as_natural, exact_fields, parse_json
+from votesvc.crypto.shuffle import Row
 from votesvc.crypto.tally import Tally, check_share, open_tally, parse_share, parse_tally
 from votesvc.crypto.trustees import Trustees, parse_trustees
 from votesvc.domain import entries
+from votesvc.domain.casting import slip_in
 from votesvc.domain.entries import BallotCast, parse_entry
 from votesvc.domain.lifecycle import State, Step, next_state
-from votesvc.domain.outcome import Outcome, decide
+from votesvc.domain.outcome import Outcome, WriteIns, decide
 from votesvc.domain.rules import Figures
 from votesvc.errors import NotCounted, ShareConflict, UnknownOwner, WrongState, located
-from votesvc.services import agenda
+from votesvc.services import agenda, slips, write_ins
 from votesvc.services.agenda import ItemView
 from votesvc.services.sequencer import Log
 from votesvc.storage import agenda as table, board
@@ -103,13 +105,17 @@ def announce(session: Session, log: Log, item: str, by: str, now: datetime) -> N
         row = agenda.item_row(inner, item)
         row.state = next_state(State(row.state), Step.ANNOUNCE)
         result = row.result or b""
-        outcome = _outcome(agenda.item(inner, item), _counts(result), congress.entitled or 0)
+        view, entitled = agenda.item(inner, item), congress.entitled or 0
+        names = write_ins.counted_names(inner, item)
+        outcome = _outcome(view, _counts(result), entitled, names)
         leaves = [
             *(
                 entries.ShareMade(item, share.owner, share.factors.decode()).encoded
                 for share in table.shares(inner, item)
             ),
+            *slips.share_leaves(inner, item),
             entries.ResultMade(item, result.decode()).encoded,
+            *write_ins.name_leaves(inner, item),
             entries.OutcomeStated(item, outcome.to_json()).encoded,
             entries.Announced(item, by, now).encoded,
         ]
@@ -128,18 +134,23 @@ def outcome_view(session: Session, item: str) -> ResultView:
         raise NotCounted(reason)
     view, counts = agenda.item(session, item), _counts(row.result)
     entitled = agenda.congress(session, view.congress).entitled or 0
-    return ResultView(view, entitled, counts, _outcome(view, counts, entitled))
+    names = write_ins.counted_names(session, item)
+    return ResultView(view, entitled, counts, _outcome(view, counts, entitled, names))
 
 
 def logged_ballots(
     session: Session, congress: str, election: Election, skip: int = 0
-) -> list[Ballot]:
-    """Return the item's ballots in log order, without the first `skip`; all were checked once."""
+) -> list[tuple[Ballot, Row]]:
+    """Return the item's ballots and their slips in log order, without the first `skip`.
+
+    All were checked once. A slip is empty where no names can be written in.
+    """
     ballots = []
     for leaf in board.ballot_leaves(session, congress, election.uuid, skip):
         entry = parse_entry(leaf)
         if isinstance(entry, BallotCast):
-            ballots.append(parse_ballot(entry.ballot.encode(), election))
+            ballot = parse_ballot(entry.ballot.encode(), election)
+            ballots.append((ballot, slip_in(election, ballot, entry)))
     return ballots
 
 
@@ -151,9 +162,9 @@ def _known(session: Session, item: str, owner: int, factors: bytes) -> bool:
     return share is not None
 
 
-def _outcome(item: ItemView, counts: Counts, entitled: int) -> Outcome:
+def _outcome(item: ItemView, counts: Counts, entitled: int, names: WriteIns) -> Outcome:
     figures = Figures.of_round(entitled, item.present or 0, item.issued or 0, item.returned or 0)
-    return decide(item.spec.rule, counts, figures)
+    return decide(item.spec.rule, counts, figures, names)
 
 
 def _trustees(session: Session, row: table.ItemRow) -> Trustees:

@@ -28,7 +28,7 @@ from votesvc.errors import (
     RollNotFixed,
     SamePerson,
 )
-from votesvc.services import agenda, counting, gates, issuing, issuing_keys, roll as rolls
+from votesvc.services import agenda, counting, gates, issuing, issuing_keys, roll as rolls, slips
 from votesvc.services.sequencer import Log
 from votesvc.storage import agenda as table, board
 
@@ -169,7 +169,7 @@ def open_ballot(session: Session, log: Log, item: str, by: Two, now: datetime) -
 
 
 def close_ballot(session: Session, log: Log, item: str, by: Two, now: datetime) -> None:
-    """Stop issuing, close the ballot, log A, I, R and the encrypted tally.
+    """Stop issuing, close the ballot, log A, I, R, the encrypted tally and the shuffled slips.
 
     Unless R <= I <= A <= N the round is void by itself, and nothing is counted. Raises NotProposed
     and SamePerson.
@@ -197,9 +197,14 @@ def close_ballot(session: Session, log: Log, item: str, by: Two, now: datetime) 
             entries.Issued(item, issued.count, hexhash(listed), now).encoded,
         ]
         if len(ballots) <= issued.count <= issued.present <= entitled:
-            tally = encrypted_tally(election, ballots).encoded
+            tally = encrypted_tally(election, [ballot for ballot, _ in ballots]).encoded
             row.tally = tally
-            return [*leaves, entries.TallyMade(item, tally.decode()).encoded]
+            rows = [slip for _, slip in ballots]
+            return [
+                *leaves,
+                entries.TallyMade(item, tally.decode()).encoded,
+                *slips.shuffle_slips(inner, item, election, rows),
+            ]
         row.state = next_state(State.CLOSED, Step.VOID)
         return [*leaves, entries.Voided(item, UNEVEN, _BY_ITSELF, now).encoded]
 

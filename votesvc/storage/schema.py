@@ -2,11 +2,21 @@
 
 from sqlalchemy import Engine
 
-from votesvc.storage import accounts, agenda, board, comments, hearings, passes, roll, slots
+from votesvc.storage import (
+    accounts,
+    agenda,
+    board,
+    comments,
+    hearings,
+    passes,
+    roll,
+    slots,
+    write_ins,
+)
 from votesvc.storage.base import BoardBase, RollBase
 
 ROLL_MODULES = (accounts, passes, roll, slots)
-BOARD_MODULES = (agenda, board, comments, hearings)
+BOARD_MODULES = (agenda, board, comments, hearings, write_ins)
 
 
 def create_roll_tables(engine: Engine) -> None:

@@ -1,10 +1,12 @@
 """How scrutineers hand in their decryption shares: anybody may try, the proof decides."""
 
+from typing import Final
+
 from flask import Blueprint, Response, jsonify
 
-from votesvc.crypto.encoding import parse_uuid
+from votesvc.crypto.encoding import as_text, parse_uuid
 from votesvc.errors import UnknownItem
-from votesvc.services import agenda, counting
+from votesvc.services import agenda, counting, slips as slip_shares
 from votesvc.web.access import anonymous
 from votesvc.web.errors import in_json
 from votesvc.web.installation import current_session
@@ -12,6 +14,9 @@ from votesvc.web.logroom import current_log
 from votesvc.web.parse import MEGABYTE, at_most, json_fields
 
 pages = Blueprint("scrutineer", __name__)
+
+# Ten thousand ballots with three slots.
+_LARGEST_SHARES: Final = 8 * MEGABYTE
 
 
 @pages.post("/c/<congress>/share")
@@ -26,4 +31,19 @@ def share(congress: str) -> Response:
     if agenda.item(session, item).congress != congress:
         raise UnknownItem
     counting.submit_share(session, current_log(), item, body["owner"], body["factors"].encode())
+    return jsonify(item=item, owner=body["owner"])
+
+
+@pages.post("/c/<congress>/slips")
+@anonymous
+@in_json
+@at_most(_LARGEST_SHARES)
+def slips(congress: str) -> Response:
+    """Take one scrutineer's shares of the names written in; checked before anything is kept."""
+    body = json_fields(item=str, owner=int, shares=list)
+    item, shares = parse_uuid(body["item"]), [as_text(one).encode() for one in body["shares"]]
+    session = current_session()
+    if agenda.item(session, item).congress != congress:
+        raise UnknownItem
+    slip_shares.submit_slip_shares(session, current_log(), item, body["owner"], shares)
     return jsonify(item=item, owner=body["owner"])

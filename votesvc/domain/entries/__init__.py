@@ -37,6 +37,12 @@ from votesvc.domain.entries.items import (
     Voided,
 )
 from votesvc.domain.entries.reading import parse_entry
+from votesvc.domain.entries.write_ins import (
+    NamesMerged,
+    NamesWritten,
+    Shuffled,
+    SlipShareMade,
+)
 
 __all__ = [
     "Announced",
@@ -57,6 +63,8 @@ __all__ = [
     "KeyCommitments",
     "KeyStopped",
     "MinutesKept",
+    "NamesMerged",
+    "NamesWritten",
     "Note",
     "Opened",
     "OutcomeStated",
@@ -67,7 +75,9 @@ __all__ = [
     "ResultMade",
     "Roll",
     "ShareMade",
+    "Shuffled",
     "Signed",
+    "SlipShareMade",
     "SupportGiven",
     "TallyMade",
     "Voided",

@@ -14,7 +14,7 @@ from votesvc.domain.forms import (
     Fingerprint,
     JsonList,
     JsonObject,
-    Kind,
+    KindForm,
     Owner,
     Prefix,
     RuleForm,
@@ -33,7 +33,7 @@ class Item(ItemEntry):
     """An item is ready: its election, credential key and rule will not change any more."""
 
     type: ClassVar[str] = "item"
-    kind: Kind
+    kind: KindForm
     title: Words
     election: ExactJson
     phi: Fingerprint

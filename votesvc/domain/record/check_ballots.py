@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from votesvc.crypto.ballot import Election
 from votesvc.crypto.blind_rsa import PublicKey, parse_public_key
 from votesvc.crypto.verification import Paper
-from votesvc.domain.casting import check_cast
+from votesvc.domain.casting import check_cast, slip_in
 from votesvc.domain.entries import BallotCast
 from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.read_item import Contest
@@ -48,7 +48,8 @@ def _check_one(election: Election, spki: bytes, placed: tuple[int, BallotCast]) 
     with blaming(4, index):
         ballot = check_cast(election, _key(spki), cast)
     choices = tuple(choice for answer in ballot.answers for choice in answer.choices)
-    return Paper(ballot.credential.to_hex(), ballot.tracker, choices)
+    slip = slip_in(election, ballot, cast)
+    return Paper(ballot.credential.to_hex(), ballot.tracker, choices, slip)
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ def check_outcome(counted: Sequence[CountedContest], entitled: int) -> Step:
         [closed] = one.contest.history.every(Closed)
         rule = one.contest.item.rule
         figures = closed.entry.figures(entitled)
-        outcome = decide(rule, one.result.counts, figures)
+        outcome = decide(rule, one.result.counts, figures, one.write_ins)
         for stated in one.contest.history.every(OutcomeStated):
             # Bytes are compared: to Python, 1 and true are equal.
             if canonical_json(stated.entry.outcome) != canonical_json(outcome.to_json()):

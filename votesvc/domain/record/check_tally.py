@@ -17,16 +17,18 @@ from votesvc.crypto.tally import (
 from votesvc.domain.entries import Announced, ResultMade, ShareMade, Signed, TallyMade
 from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.check_ballots import CheckedContest
+from votesvc.domain.record.check_write_ins import check_write_ins
 from votesvc.domain.record.read_item import Contest
 from votesvc.domain.record.steps import Each, Fact, Step, fact
 
 
 @dataclass(frozen=True, slots=True)
 class CountedContest:
-    """A contest with its decrypted counts."""
+    """A contest with its decrypted counts, and the names written in with their ballots."""
 
     contest: Contest
     result: Result
+    write_ins: tuple[tuple[str, int], ...]
 
 
 def check_tally(checked: Sequence[CheckedContest], each: Each) -> tuple[list[CountedContest], Step]:
@@ -50,12 +52,14 @@ def check_tally(checked: Sequence[CheckedContest], each: Each) -> tuple[list[Cou
                 needed=one.contest.trustees.threshold,
             )
         )
+        written, found = check_write_ins(one)
+        facts.extend(found)
         for result in one.contest.history.every(ResultMade):
             with blaming(5, result.index):
                 opened = open_tally(tally, shares, one.contest.trustees)
                 check_result(result.entry.result.encode(), opened)
             _check_signatures(one.contest, result.entry.encoded)
-            counted.append(CountedContest(one.contest, opened))
+            counted.append(CountedContest(one.contest, opened, written))
     return counted, Step(5, tuple(facts))
 
 

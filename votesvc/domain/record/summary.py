@@ -13,6 +13,8 @@ from votesvc.domain.entries import (
     Congress,
     Entry,
     Item,
+    NamesMerged,
+    NamesWritten,
     ResultMade,
     Roll,
     Voided,
@@ -25,9 +27,11 @@ from votesvc.domain.history import (
     state_of,
 )
 from votesvc.domain.lifecycle import State
-from votesvc.domain.outcome import decide
+from votesvc.domain.outcome import WriteIns, decide
 from votesvc.domain.record.summary_hearings import gate_lines, hearing_lines, plain
 from votesvc.domain.record.summary_outcomes import outcome_lines
+from votesvc.domain.rules import Figures
+from votesvc.domain.write_ins import names_logged
 
 _STATES = {
     State.READY: "待发 / ready",
@@ -77,7 +81,9 @@ def _item_lines(number: int, history: ItemHistory, entitled: int) -> Iterator[st
     for closed in history.every(Closed):
         yield from _count_lines(closed.entry, entitled)
         for result in history.every(ResultMade):
-            yield from _result_lines(item, closed.entry, result.entry, entitled)
+            figures = closed.entry.figures(entitled)
+            yield from _result_lines(item, figures, result.entry, names_logged(history))
+            yield from _merge_lines(history)
 
 
 def _count_lines(closed: Closed, entitled: int) -> Iterator[str]:
@@ -91,11 +97,19 @@ def _count_lines(closed: Closed, entitled: int) -> Iterator[str]:
     )
 
 
-def _result_lines(item: Item, closed: Closed, made: ResultMade, entitled: int) -> Iterator[str]:
-    counts = _read_counts(made)
+def _result_lines(item: Item, figures: Figures, made: ResultMade, names: WriteIns) -> Iterator[str]:
     questions = parse_election(item.election.encode()).questions
-    outcome = decide(item.rule, counts, closed.figures(entitled))
+    outcome = decide(item.rule, _read_counts(made), figures, names)
     yield from outcome_lines(item.rule, outcome, questions)
+
+
+def _merge_lines(history: ItemHistory) -> Iterator[str]:
+    for written in history.every(NamesWritten):
+        yield f"  另选他人无效 / written in and void: {written.entry.void}"
+    for merge in history.every(NamesMerged):
+        names = ", ".join(map(plain, merge.entry.names))
+        yield f"  合并写法 / spellings merged: {names} → {plain(merge.entry.into)}"
+        yield f"     {'、'.join(map(plain, merge.entry.by))}: {plain(merge.entry.reason)}"
 
 
 def _read_counts(made: ResultMade) -> list[list[int]]:

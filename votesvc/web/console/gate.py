@@ -44,9 +44,9 @@ def _decided(item: str, text: str, by: str) -> Callable[[], None]:
 
 def _missing(text: str, by: str) -> str | None:
     if not text:
-        return gettext("请写上主席团的书面决定。")
+        return str(gettext("请写上主席团的书面决定。"))
     if not by:
-        return gettext("请写上谁签署这个决定。")
+        return str(gettext("请写上谁签署这个决定。"))
     if any(request.form.get(line) != "yes" for line in _BOTH_LINES):
-        return gettext("两句话都要勾选，才能提交。")
+        return str(gettext("两句话都要勾选，才能提交。"))
     return None

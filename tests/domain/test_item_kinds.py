@@ -1,0 +1,116 @@
+"""Elections and papers with grades are put together only as their rules say."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from votesvc.crypto.encoding import canonical_json, parse_canonical_json
+from votesvc.domain.items import (
+    ItemSpec,
+    QuestionSpec,
+    choose,
+    election,
+    graded,
+    motion,
+    parse_spec,
+    scale_of,
+    table_of,
+)
+from votesvc.domain.rules import (
+    P01,
+    ElectionRule,
+    EvaluationRule,
+    Fraction,
+    PollRule,
+    ScoreRule,
+    Threshold,
+)
+from votesvc.errors import MalformedInput
+
+HALF = Threshold("entitled", Fraction(1, 2, "gt"))
+ELECTION = election("选举", ["丁一", "王五"], ElectionRule("P04", 2, HALF, writein=2))
+PRO, CONTRA = ELECTION.questions
+GRADES = EvaluationRule("P10", ("优秀", "称职", "基本称职", "不称职"), "valid")
+EVALUATION = graded("测评", ["丁一", "王五"], GRADES, ["德", "能"])
+POLL = graded("倾向性测评", ["方案一"], PollRule("P15", ("支持", "修改后支持", "不支持")))
+SCORE = graded("评审", ["建议一", "建议二"], ScoreRule("P18", 1, 10, 1))
+
+
+@pytest.mark.parametrize("spec", [ELECTION, EVALUATION, POLL, SCORE])
+def test_an_item_is_stored_and_read_back(spec: ItemSpec) -> None:
+    assert parse_spec(parse_canonical_json(canonical_json(spec.to_json()))) == spec
+
+
+def test_an_election_asks_for_and_against_with_slots_behind_the_candidates() -> None:
+    pro, contra = ELECTION.questions
+    assert pro == QuestionSpec("赞成", ("丁一", "王五", "另选他人1", "另选他人2"), 0, 2)
+    assert contra == QuestionSpec("反对", ("丁一", "王五"), 0, 2)
+
+
+def test_more_seats_than_names_can_all_be_filled() -> None:
+    spec = election("选举", ["丁一"], ElectionRule("P06", 3, HALF))
+    assert spec.questions[0].maximum == 1
+
+
+def test_grades_are_asked_for_every_dimension_of_every_row_and_may_be_left_out() -> None:
+    assert [one.text for one in EVALUATION.questions] == [
+        "丁一｜德",
+        "丁一｜能",
+        "王五｜德",
+        "王五｜能",
+    ]
+    assert all(one.blank and (one.minimum, one.maximum) == (1, 1) for one in EVALUATION.questions)
+    assert table_of([one.text for one in EVALUATION.questions]) == (("丁一", "王五"), ("德", "能"))
+    assert table_of(["甲", "乙"]) == (("甲", "乙"), ())
+    assert SCORE.questions[0].answers == (*tuple("12345678"), "9", "10")
+    assert (POLL.kind, SCORE.kind) == ("poll", "score")
+    assert scale_of(P01) == ()
+
+
+@pytest.mark.parametrize(
+    ("spec", "changes"),
+    [
+        (ELECTION, {"questions": ELECTION.questions[:1]}),
+        (ELECTION, {"questions": ()}),
+        (ELECTION, {"questions": ELECTION.questions[::-1]}),
+        (
+            ELECTION,
+            {"questions": (replace(ELECTION.questions[0], maximum=1), ELECTION.questions[1])},
+        ),
+        (ELECTION, {"rule": ElectionRule("P04", 2, HALF, writein=1)}),
+        (ELECTION, {"kind": "choose"}),
+        (EVALUATION, {"questions": EVALUATION.questions[:3]}),
+        (EVALUATION, {"questions": ()}),
+        (EVALUATION, {"questions": (replace(EVALUATION.questions[0], blank=False),)}),
+        (EVALUATION, {"rule": PollRule("P15", ("支持", "不支持"))}),
+        (EVALUATION, {"questions": (QuestionSpec("丁一｜", GRADES.scale, 1, 1, blank=True),)}),
+        (EVALUATION, {"questions": (QuestionSpec("丁｜一｜德", GRADES.scale, 1, 1, blank=True),)}),
+        (motion("表决", ["甲"]), {"questions": ()}),
+        (choose("选", "选", ["甲"], 0, 1), {"questions": POLL.questions}),
+    ],
+)
+def test_questions_of_another_rule_are_refused(spec: ItemSpec, changes: dict[str, Any]) -> None:
+    with pytest.raises(MalformedInput):
+        replace(spec, **changes)
+
+
+def test_rows_that_look_alike_or_are_too_many_are_refused() -> None:
+    with pytest.raises(MalformedInput, match="told apart"):
+        graded("测评", ["张三", "张 三"], GRADES)
+    with pytest.raises(MalformedInput, match="too many"):
+        graded("测评", [f"第{number}人" for number in range(201)], GRADES)
+    with pytest.raises(MalformedInput):
+        election("选举", ["另选他人1"], ElectionRule("P04", 1, HALF, writein=1))
+    with pytest.raises(MalformedInput):
+        election("选举", [], ElectionRule("P04", 1, HALF))
+
+
+@pytest.mark.parametrize(
+    "change", [{"blank": False}, {"blank": "true"}, {"more": 1}, {"text": None}]
+)
+def test_a_question_of_another_form_is_refused(change: dict[str, Any]) -> None:
+    tree: Any = POLL.to_json()
+    tree["questions"][0].update(change)
+    with pytest.raises(MalformedInput):
+        parse_spec(tree)

@@ -1,0 +1,38 @@
+"""A scrutineer's shares of the slips of an election, on which names may be written in."""
+
+import json
+
+from votesvc.cli.memory import Memory
+from votesvc.crypto.group import random_scalar
+from votesvc.crypto.slips import make_slip_share, parse_slips
+from votesvc.domain.casting import write_in_slots
+from votesvc.domain.entries import Shuffled
+from votesvc.domain.record.read_item import Contest
+from votesvc.domain.write_ins import block_context, blocks, slip_width
+
+
+def make_slip_shares(
+    origin: str, contest: Contest, ballots: int, secret: int, memory: Memory
+) -> tuple[str, ...]:
+    """Return this key's share of every block of slips; none for an item without slots.
+
+    That the slips are those of the logged ballots, shuffled, must have been checked with the
+    record. They are remembered before they are handed out, and the same ones are given again.
+    Raises `SecondShare`.
+    """
+    made = contest.history.every(Shuffled)
+    if not made:
+        return ()
+    name = f"{contest.item.item}/slips"
+    encoded = "\n".join(placed.entry.slips for placed in made).encode()
+    known = memory.share(origin, name, encoded)
+    if known is not None:
+        return tuple(json.loads(known))
+    width = slip_width(write_in_slots(contest.election))
+    shares = []
+    for placed, part in zip(made, blocks(ballots), strict=True):
+        slips = parse_slips(placed.entry.slips.encode(), len(part), width)
+        context = block_context(contest.election, placed.entry.block)
+        shares.append(make_slip_share(context, slips.rows, secret, random_scalar()).decode())
+    memory.remember_share(origin, name, encoded, json.dumps(shares))
+    return tuple(shares)
