@@ -14,6 +14,7 @@ _COMMANDS: Mapping[str, str] = {
     "demo": "Start the service with a ready-made sample congress.",
     "verify": "Check a .bel archive or a record.zip, whoever made it.",
     "verify-comment": "Show that a record holds a comment, and what became of it.",
+    "count": "Count ballots that were counted on paper, by the rules of a congress.",
     "rehearse": "Play a whole congress on this machine and compare the result.",
     "export": "Write the public record of a congress as a zip file.",
     "scrutineer": "Make a scrutineer's key and decrypt with it.",

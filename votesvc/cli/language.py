@@ -22,6 +22,11 @@ class Words:
     def __init__(self, translations: gettext.NullTranslations) -> None:
         self._translations = translations
 
+    @property
+    def chinese(self) -> bool:
+        """Whether the reader has Chinese, the language that sources are in."""
+        return type(self._translations) is gettext.NullTranslations
+
     def gettext(self, message: str, figures: Mapping[str, str | int] | None = None) -> str:
         """Return the Chinese `message` in this language, with its %(name)s filled in."""
         return self._translations.gettext(message) % (figures or {})

@@ -160,6 +160,8 @@ UNUSABLE = _("无法核验：%(file)s")
 UNSUPPORTED = _("本版本不支持其中的内容")
 
 
+COUNT_REFUSED = _("不能计票：%(reason)s")
+
 NO_COMMENT = _("没有找到：%(file)s 里没有这条意见")
 COMMENT_FOUND = _("找到了：“%(title)s”的第 %(index)s 条记录（从 0 数起）就是这条意见")
 COMMENT_COMMITMENT = _("承诺值 %(commitment)s")

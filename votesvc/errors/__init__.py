@@ -124,3 +124,8 @@ from votesvc.errors.root import (
     VotesvcError as VotesvcError,
     located as located,
 )
+from votesvc.errors.rules import (
+    ImpossibleCount as ImpossibleCount,
+    PresetFault as PresetFault,
+    UnknownPreset as UnknownPreset,
+)

@@ -14,6 +14,8 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     errors.UnsafeLibrary: (500, lazy_gettext("服务器上的密码库不安全，不能使用。")),
     errors.MalformedInput: (400, lazy_gettext("发来的内容格式不对。")),
     errors.NotCanonical: (400, lazy_gettext("发来的内容写法不合规定。")),
+    errors.PresetFault: (400, lazy_gettext("规则里的这个数不认识，或者不可能。")),
+    errors.ImpossibleCount: (400, lazy_gettext("这些票数不可能：请核对。")),
     errors.TooLarge: (413, lazy_gettext("发来的内容太长或太大。")),
     errors.InvalidScalar: (400, lazy_gettext("发来的数不在允许的范围内。")),
     errors.InvalidElement: (400, lazy_gettext("发来的公钥或密文不是合法的点。")),
@@ -84,6 +86,7 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     errors.NameTaken: (409, lazy_gettext("已经有一个账号用这个姓名。请加上部门等以示区别。")),
     # Roll, check-in and passes
     errors.UnknownCongress: (404, lazy_gettext("没有这次大会。")),
+    errors.UnknownPreset: (404, lazy_gettext("没有这种程序或这个地方的规则。")),
     errors.UnknownItem: (404, lazy_gettext("没有这个议题。")),
     errors.UnknownMember: (404, lazy_gettext("名册上没有这个人。")),
     errors.UnknownPass: (404, lazy_gettext("没有这个签到码。请到签到处重新领取。")),

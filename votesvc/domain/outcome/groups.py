@@ -1,0 +1,70 @@
+"""Groups of voters that count for more or less, and the guard of those too small to be shown.
+
+A group's own figures are shown only where they give nobody away (congress rules, R11).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import lcm
+
+from votesvc.domain.outcome.evaluation import Row
+
+SMALLEST_GROUP = 5
+"""A group with fewer ballots is not shown; nor one of one mind with fewer than twice as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """What one group gave one row, and how much the group counts for."""
+
+    group: str
+    weight: int
+    row: Row
+
+    @property
+    def ballots(self) -> int:
+        """The ballots of the group, those without a grade included."""
+        return sum(self.row.votes) + self.row.abstained
+
+    @property
+    def too_small(self) -> bool:
+        """Whether the group's figures would tell what somebody marked."""
+        of_one_mind = self.ballots in (*self.row.votes, self.row.abstained)
+        return self.ballots < (2 * SMALLEST_GROUP if of_one_mind else SMALLEST_GROUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """The weighted part of each grade, `parts[i]` of `whole`, and which groups may be shown.
+
+    A group without ballots takes no part. Where exactly one group must be hidden, the total and
+    the others would reveal it: it is named in `revealed`, and no group is shown.
+    """
+
+    parts: tuple[int, ...]
+    whole: int
+    shown: tuple[str, ...]
+    hidden: tuple[str, ...]
+    revealed: str | None
+
+
+def weigh(groups: Sequence[GroupRow]) -> Weighted:
+    """Return the weighted parts of a row from what every group gave it."""
+    voting = [group for group in groups if group.ballots]
+    common = lcm(*(group.ballots for group in voting))
+    grades = len(groups[0].row.votes) if groups else 0
+    hidden = tuple(group.group for group in voting if group.too_small)
+    alone = hidden[0] if len(hidden) == 1 else None
+    return Weighted(
+        parts=tuple(
+            sum(
+                group.weight * group.row.votes[grade] * (common // group.ballots)
+                for group in voting
+            )
+            for grade in range(grades)
+        ),
+        whole=common * sum(group.weight for group in voting),
+        shown=() if alone else tuple(g.group for g in voting if g.group not in hidden),
+        hidden=hidden,
+        revealed=alone,
+    )
