@@ -88,51 +88,46 @@ export function createKeys(root, desk) {
     return view.hearing === null ? officer.keys.madeFor(hearing) : null;
   }
 
+  const backup = /** @type {HTMLDetailsElement} */ (root.querySelector('#backup'));
+  /** @type {boolean|null} what the box was folded for last */
+  let wasSaved = null;
   return (view) => {
     const [key, asked] = [current(view), wanted(view)];
-    const draft = view.hearing === null;
-    const here = key !== null;
     const saved = key !== null && officer.keys.isSaved(key);
-    const handedIn = here && key === asked;
+    const state = { key, asked, saved, draft: view.hearing === null };
     fill(root, {
       print: (key ?? asked ?? '').slice(0, PRINT_LENGTH).replace(GROUP, '$& '),
       saved: words.say(saved ? 'key.saved' : 'key.unsaved'),
-      registered: words.say(handedIn ? 'key.registered' : 'key.unregistered'),
+      backup: words.say(saved ? 'key.save-again' : 'key.first-save'),
+      registered: words.say(key === asked ? 'key.registered' : 'key.unregistered'),
     });
-    const parts = {
-      print: here || asked !== null,
-      status: here,
-      backup: here,
-      done: saved && handedIn,
-      ...(draft ? whileDraft(here, saved, handedIn, asked) : afterwards(here)),
-    };
-    for (const [name, visible] of Object.entries(parts)) reveal(root, name, visible);
+    for (const [name, visible] of Object.entries(partsOf(state))) reveal(root, name, visible);
+    if (saved !== wasSaved) backup.open = !saved;
+    wasSaved = saved;
   };
 }
 
 /**
- * @param {boolean} here
- * @param {boolean} saved
- * @param {boolean} handedIn
- * @param {string|null} asked
- * @returns {Record<string, boolean>}
+ * @param {object} state
+ * @param {string|null} state.key    on this device
+ * @param {string|null} state.asked  that the hearing has, or will be announced with
+ * @param {boolean} state.saved
+ * @param {boolean} state.draft
+ * @returns {Record<string, boolean>} which parts are shown
  */
-function whileDraft(here, saved, handedIn, asked) {
+function partsOf({ key, asked, saved, draft }) {
+  const here = key !== null;
+  const handedIn = here && key === asked;
   return {
-    make: !here,
-    replaces: !here && asked !== null,
-    register: saved && !handedIn,
-    'first-save': here && !saved,
-    lost: false,
+    print: here || asked !== null,
+    status: here,
+    make: draft && !here,
+    replaces: draft && !here && asked !== null,
+    backup: here,
+    register: draft && saved && !handedIn,
+    lost: !draft && !here,
+    done: saved && handedIn,
   };
-}
-
-/**
- * @param {boolean} here
- * @returns {Record<string, boolean>}
- */
-function afterwards(here) {
-  return { make: false, replaces: false, register: false, 'first-save': false, lost: !here };
 }
 
 /**
