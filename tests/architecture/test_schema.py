@@ -27,7 +27,7 @@ PUBLIC = {"congress", "item", "proposal", "share", "hearing", "paper", "override
     "written",
     "merge",
 }
-NAMED = {"account", "invitation", "roll", "member", "pass", "issuing", "collected"} | {
+NAMED = {"account", "disabled", "invitation", "roll", "member", "pass", "issuing", "collected"} | {
     "slot_key",
     "slot",
 }

@@ -7,11 +7,20 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.databases import Databases
-from votesvc.errors import InvalidInvitation, InvalidName, NameTaken, WeakPassword, WrongPassword
+from votesvc.errors import (
+    InvalidInvitation,
+    InvalidName,
+    LastOrganiser,
+    NameTaken,
+    UnknownAccount,
+    WeakPassword,
+    WrongPassword,
+)
 from votesvc.services.accounts import (
     Account,
     authenticate,
     claim,
+    disable,
     get_account,
     invite,
     invited_role,
@@ -119,3 +128,60 @@ def test_neither_passwords_nor_tokens_are_stored(session: Session) -> None:
     token = invite(session, "desk")
     assert session.query(AccountRow).one().password.startswith("scrypt:")
     assert session.query(InvitationRow).one().digest != token
+
+
+def test_a_disabled_account_is_found_in_the_list_alone(session: Session) -> None:
+    claim(session, first_token(session), "王主持", PASSWORD)
+    chief = claim(session, invite(session, "chief"), "吴总监", PASSWORD)
+    disable(session, chief.id)
+    assert get_account(session, chief.id) is None
+    assert [one.disabled for one in list_accounts(session)] == [False, True]
+    with pytest.raises(WrongPassword):
+        authenticate(session, "吴总监", PASSWORD)
+    with pytest.raises(NameTaken):
+        claim(session, invite(session, "chief"), "吴总监", PASSWORD)
+    for unknown in (chief.id, 99):
+        with pytest.raises(UnknownAccount):
+            disable(session, unknown)
+
+
+def test_of_organisers_who_race_to_disable_each_other_one_stays(
+    databases: Databases, session: Session
+) -> None:
+    first = claim(session, first_token(session), "甲", PASSWORD)
+    second = claim(session, invite(session, "organiser"), "乙", PASSWORD)
+    start = Barrier(2)
+
+    def race(account: Account) -> bool:
+        with databases.sessions() as own:
+            start.wait()
+            try:
+                disable(own, account.id)
+            except (LastOrganiser, UnknownAccount):
+                return False
+            return True
+
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(race, (first, second)))
+    assert sorted(done) == [False, True]
+    assert sum(not one.disabled for one in list_accounts(session)) == 1
+
+
+def test_of_two_who_disable_the_same_account_one_is_told_that_it_is_done(
+    databases: Databases, session: Session
+) -> None:
+    claim(session, first_token(session), "甲", PASSWORD)
+    desk = claim(session, invite(session, "desk"), "乙", PASSWORD)
+    start = Barrier(3)
+
+    def race(_: int) -> bool:
+        with databases.sessions() as own:
+            start.wait()
+            try:
+                disable(own, desk.id)
+            except UnknownAccount:
+                return False
+            return True
+
+    with ThreadPoolExecutor() as pool:
+        assert sorted(pool.map(race, range(3))) == [False, False, True]

@@ -160,6 +160,25 @@ def test_the_hearing_officer_is_invited_and_told_what_to_do(app: Flask, organise
     assert f"{NAMES['officer']} · 听证记录人" in browser.text
 
 
+def test_a_disabled_account_is_out_at_once_and_stays_in_the_list(
+    app: Flask, organiser: Browser, chief: Browser
+) -> None:
+    page = organiser.get("/staff/accounts").submit("/accounts/2/disable")
+    assert "总监票人 <strong>（已停用）" in page.text
+    assert "工作人员登录" in chief.get("/staff/").text
+    assert _login(Browser(app), NAMES["chief"], PASSWORD).status == 403
+    assert page.send("/staff/accounts/2/disable").status_code == 404
+    assert page.send("/staff/accounts/99/disable").status_code == 404
+    assert NAMES["chief"] in page.get("/staff/accounts").text
+
+
+def test_the_last_organiser_is_never_disabled(organiser: Browser) -> None:
+    page = organiser.get("/staff/accounts").submit("/accounts/1/disable")
+    assert page.status == 409
+    assert "最后一个工作人员账号" in page.text
+    assert page.get("/staff/").status == 200
+
+
 def test_links_use_the_configured_address(app: Flask, organiser: Browser) -> None:
     object.__setattr__(app.extensions["votesvc"].settings, "base_url", "https://vote.example")
     page = organiser.get("/staff/accounts").submit("/accounts/invite", role="desk")

@@ -1,6 +1,6 @@
 """Who may not do what."""
 
-from votesvc.errors.root import Refused, VotesvcError
+from votesvc.errors.root import Refused, Unknown, VotesvcError
 
 
 class Forbidden(VotesvcError):
@@ -21,6 +21,14 @@ class SamePerson(Forbidden):
 
 class InvalidInvitation(Forbidden):
     """An invitation does not exist or has been used."""
+
+
+class UnknownAccount(Unknown):
+    """There is no such account, or nobody can use it any more."""
+
+
+class LastOrganiser(Refused):
+    """Without this account nobody could invite anybody."""
 
 
 class WeakPassword(Refused):

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, get_args
 
@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from votesvc.crypto.encoding import encode_b64url
-from votesvc.errors import InvalidInvitation, InvalidName, NameTaken, WeakPassword, WrongPassword
+from votesvc.errors import (
+    InvalidInvitation,
+    InvalidName,
+    LastOrganiser,
+    NameTaken,
+    UnknownAccount,
+    WeakPassword,
+    WrongPassword,
+)
 from votesvc.storage import accounts as table
 
 Role = Literal["organiser", "chief", "desk", "officer"]
@@ -31,6 +39,7 @@ class Account:
     id: int
     role: Role
     name: str
+    disabled: bool = False
 
 
 def setup_token(session: Session) -> str | None:
@@ -93,21 +102,46 @@ def authenticate(session: Session, name: str, password: str) -> Account:
     row = table.account_by_name(session, name) if name.isprintable() else None
     stored = _nobodys_password() if row is None else row.password
     matches = len(password) <= _LONGEST_PASSWORD and check_password_hash(stored, password)
-    if row is None or not matches:
+    if row is None or not matches or table.is_disabled(session, row.id):
         reason = "no account has this name and password"
         raise WrongPassword(reason)
     return _view(row)
 
 
 def get_account(session: Session, account_id: int) -> Account | None:
-    """Return the account, or None when it does not exist (any more)."""
+    """Return the account, or None when it does not exist or is disabled."""
     row = session.get(table.AccountRow, account_id)
-    return None if row is None else _view(row)
+    return None if row is None or table.is_disabled(session, account_id) else _view(row)
 
 
 def list_accounts(session: Session) -> list[Account]:
     """Return all accounts in the order they were made."""
-    return [_view(row) for row in table.accounts(session)]
+    away = table.disabled(session)
+    return [replace(_view(row), disabled=row.id in away) for row in table.accounts(session)]
+
+
+def disable(session: Session, account_id: int) -> None:
+    """Let nobody use an account any more: whoever is logged in with it is out at once.
+
+    Raises UnknownAccount (also for one that is disabled) and LastOrganiser.
+    """
+    if get_account(session, account_id) is None:
+        reason = "there is no such account"
+        raise UnknownAccount(reason)
+    table.lock_organisers(session)
+    session.add(table.DisabledRow(account=account_id))
+    try:
+        # Only once this is written is it certain that nobody else writes.
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        reason = "the account has just been disabled"
+        raise UnknownAccount(reason) from None
+    if table.count_organisers(session) == 0:
+        session.rollback()
+        reason = "nobody would be left who can invite anybody"
+        raise LastOrganiser(reason)
+    session.commit()
 
 
 def _invite(session: Session, role: Role, *, setup: bool) -> str:

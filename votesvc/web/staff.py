@@ -112,9 +112,26 @@ def new_invitation() -> str:
     return _account_list(role, absolute(url_for("staff.invite", token=token)))
 
 
-def _account_list(invited: str | None = None, link: str | None = None) -> str:
+@pages.post("/accounts/<int:number>/disable")
+@organiser
+def disable(number: int) -> Answer:
+    """Let nobody use an account any more; it stays in the list."""
+    try:
+        accounts.disable(current_session(), number)
+    except VotesvcError as refusal:
+        current_session().rollback()
+        status, problem = wording(refusal)
+        return _account_list(problem=problem), status
+    return redirect(url_for("staff.account_list"))
+
+
+def _account_list(
+    invited: str | None = None, link: str | None = None, problem: str | None = None
+) -> str:
     found = accounts.list_accounts(current_session())
-    return render_template("staff/accounts.html", accounts=found, invited=invited, link=link)
+    return render_template(
+        "staff/accounts.html", accounts=found, invited=invited, link=link, problem=problem
+    )
 
 
 def _password(field: str) -> str:

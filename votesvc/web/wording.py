@@ -81,6 +81,8 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
         403,
         lazy_gettext("这个链接无效或已经用过。请工作人员重新发一个。"),
     ),
+    errors.UnknownAccount: (404, lazy_gettext("没有这个账号，或者已经停用。")),
+    errors.LastOrganiser: (409, lazy_gettext("这是最后一个工作人员账号，不能停用。")),
     errors.WeakPassword: (409, lazy_gettext("密码至少要 10 个字符，也不能过长。")),
     errors.InvalidName: (409, lazy_gettext("姓名不能为空、过长或含有特殊控制符。")),
     errors.NameTaken: (409, lazy_gettext("已经有一个账号用这个姓名。请加上部门等以示区别。")),
