@@ -22,6 +22,7 @@ from votesvc.domain.hearing import (
     HearingState,
     HearingStep,
     check_correction,
+    check_in_state,
     check_may_come,
     hearing_state_after,
     is_step,
@@ -140,3 +141,24 @@ def test_a_leaf_tells_the_whole_specification() -> None:
     assert spec_of(entry_of(TALK, SPEC)) == SPEC
     other = replace(SPEC, kind="box", marks=False, clauses=(), papers=(), officers=())
     assert spec_of(entry_of(TALK, other)) == other
+
+
+@pytest.mark.parametrize(
+    ("entry_type", "states"),
+    [
+        ("comment", {HearingState.OPEN}),
+        ("support", {HearingState.OPEN, HearingState.CLOSED}),
+        ("published", {HearingState.OPEN, HearingState.CLOSED}),
+        ("reply", {HearingState.OPEN, HearingState.CLOSED, HearingState.REPORTED}),
+        ("minutes", {HearingState.OPEN, HearingState.CLOSED, HearingState.REPORTED}),
+        ("reported", {HearingState.CLOSED}),
+        ("hearing", {HearingState.DRAFT}),
+    ],
+)
+def test_what_may_come_follows_from_the_state(entry_type: str, states: set[HearingState]) -> None:
+    for state in HearingState:
+        if state in states:
+            check_in_state(state, entry_type)
+        else:
+            with pytest.raises(WrongState):
+                check_in_state(state, entry_type)

@@ -11,12 +11,14 @@ from threading import Lock
 from tests.services.story import MASTER
 from votesvc.crypto.encoding import b64hash, hexhash
 from votesvc.services.sequencer import Log, Ready
+from votesvc.services.voting import BALLOTS
 from votesvc.storage.base import open_engine, open_sessions
 
 
 def ready(item: str, name: str) -> Ready:
     """Return a made-up ballot that has passed its checks."""
-    return Ready(item, f'"{name}"'.encode(), b64hash(name.encode()), hexhash(name.encode()))
+    tracker, credential = b64hash(name.encode()), hexhash(name.encode())
+    return Ready(item, f'"{name}"'.encode(), tracker, credential, BALLOTS)
 
 
 def main(url: str, congress: str, item: str, prefix: str, count: int, threads: int) -> None:

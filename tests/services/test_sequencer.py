@@ -31,6 +31,7 @@ from votesvc.errors import (
     VotesvcError,
 )
 from votesvc.services.sequencer import Log, Ready, Receipt
+from votesvc.services.voting import BALLOTS
 from votesvc.storage.agenda import CongressRow, ItemRow
 from votesvc.storage.board import (
     BallotRow,
@@ -254,11 +255,11 @@ def test_one_of_two_ballots_with_one_credential_enters(
     session: Session, log: Log, congress: str, item: str
 ) -> None:
     one = ready(item, "a")
-    other = Ready(item, b'"b"', "t" * 43, one.credential)
+    other = Ready(item, b'"b"', "t" * 43, one.credential, BALLOTS)
     answers = submit_all(log, congress, [one, other])
     assert sorted(type(answer).__name__ for answer in answers) == ["CredentialUsed", "Receipt"]
     with pytest.raises(CredentialUsed):
-        log.submit(congress, Ready(item, b'"c"', "u" * 43, one.credential))
+        log.submit(congress, Ready(item, b'"c"', "u" * 43, one.credential, BALLOTS))
     assert len(leaves(session, congress)) == 1
 
 

@@ -130,7 +130,7 @@ def test_another_ballot_with_a_used_credential_is_refused_for_that_reason(booth:
 def test_a_ballot_before_opening_and_after_closing_is_refused(booth: Booth) -> None:
     assert booth.cast(booth.request()) == (
         409,
-        {"error": "not-open", "message": "现在不是投票时间。"},
+        {"error": "not-open", "message": "现在不能提交：还没有开始，或者已经截止。"},
     )
     booth.open()
     booth.hall.organiser.get(booth.page).submit("/propose-close")

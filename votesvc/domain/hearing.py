@@ -66,6 +66,9 @@ _STATE_AFTER: Mapping[str | None, HearingState] = {
     "reported": HearingState.REPORTED,
 }
 
+# The last step that is logged in each state, the other way about; a closed one has its list.
+_STEP_OF: Mapping[HearingState, str | None] = {state: step for step, state in _STATE_AFTER.items()}
+
 CORRECTION = timedelta(days=5)
 """How long the minutes can be corrected (congress rules 2.4, H16)."""
 
@@ -88,6 +91,11 @@ def check_may_come(step: str | None, entry_type: str) -> None:
     if entry_type not in _MAY_COME[step]:
         reason = f"{entry_type} cannot come in a hearing after {step or 'nothing'}"
         raise WrongState(reason)
+
+
+def check_in_state(state: HearingState, entry_type: str) -> None:
+    """Raise `WrongState` unless an entry may come in a hearing that stands there."""
+    check_may_come(_STEP_OF[state], entry_type)
 
 
 def hearing_state_after(entry_types: Iterable[str]) -> HearingState:

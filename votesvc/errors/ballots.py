@@ -8,7 +8,7 @@ class WrongState(Refused):
 
 
 class NotOpen(WrongState):
-    """The item is not open for voting."""
+    """The item is not open for voting, or the hearing not for comments."""
 
 
 class NotProposed(Refused):
@@ -24,7 +24,7 @@ class BoardFixed(Refused):
 
 
 class CredentialUsed(Refused):
-    """Another ballot was cast with this credential."""
+    """Another ballot or comment was handed in with this credential."""
 
 
 class ShareConflict(Refused):

@@ -24,7 +24,7 @@ from votesvc.domain.record.summary import write_summary
 from votesvc.errors import NoBoard, NotCounted, UnknownEntry, UnknownItem, UnknownReceipt
 from votesvc.services import agenda
 from votesvc.services.sequencer import Log, Receipt
-from votesvc.storage import agenda as table, board
+from votesvc.storage import agenda as table, board, comments
 from votesvc.storage.hearings import HearingRow
 
 MOST_ENTRIES = 500
@@ -89,13 +89,16 @@ def consistency(session: Session, log: Log, congress: str, old: int, new: int) -
 
 
 def receipt(session: Session, log: Log, congress: str, tracker: str) -> Receipt:
-    """Return the receipt of a logged ballot, or raise `UnknownReceipt`."""
+    """Return the receipt of a logged ballot, or of a comment by its commitment.
+
+    Raises UnknownReceipt.
+    """
     readable = tracker.isascii() and tracker.isprintable()
-    row = board.ballot_by_tracker(session, tracker) if readable else None
-    if row is None or agenda.item(session, row.item).congress != congress:
+    logged = _logged(session, congress, tracker) if readable else None
+    if logged is None:
         reason = "no ballot with this tracker is in the log"
         raise UnknownReceipt(reason)
-    return log.receipt(session, congress, row)
+    return log.receipt(session, congress, logged)
 
 
 def checkpoint(session: Session, congress: str) -> str:
@@ -162,6 +165,13 @@ def write_record(session: Session, congress: str, out: BinaryIO) -> None:
 def _latest(session: Session, congress: str) -> board.CheckpointRow:
     agenda.congress(session, congress)
     return board.latest_checkpoint(session, congress)
+
+
+def _logged(session: Session, congress: str, tracker: str) -> board.Logged | None:
+    ballot = board.ballot_by_tracker(session, tracker)
+    if ballot is not None and agenda.item(session, ballot.item).congress == congress:
+        return ballot
+    return comments.comment_by_commitment(session, congress, tracker)
 
 
 def _leaf_proof(session: Session, log: Log, congress: str, position: int) -> LeafProof:

@@ -4,28 +4,57 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from votesvc.crypto.checkpoint import Checkpoint, LogKey
 from votesvc.crypto.merkle import Tree, leaf_hash
-from votesvc.errors import LogDamaged, UnknownEntry
+from votesvc.errors import LogDamaged, UnknownEntry, VotesvcError
 from votesvc.storage import board
+
+Claim = tuple[str, ...]
+"""Something that only one entry of its kind may have, such as an item and a credential."""
+
+
+class Register(Protocol):
+    """Where the ballots, comments or supports that are in the log are known by their digests.
+
+    All of it is asked inside the transaction that holds the log's lock.
+    """
+
+    def claims(self, one: "Ready | board.Logged") -> tuple[Claim, ...]:
+        """Return what nothing else in any register may claim."""
+
+    def known(self, session: Session, ready: Sequence["Ready"]) -> Sequence[board.Logged]:
+        """Return what is in the log already and shares a claim with any of these."""
+
+    def barred(
+        self, session: Session, ready: Sequence["Ready"]
+    ) -> Sequence[type[VotesvcError] | None]:
+        """Return for each of these why it may not enter now, None where it may."""
+
+    def add(self, session: Session, logged: Sequence[board.Logged]) -> None:
+        """Store what these leave behind beside their leaves."""
+
+    def clash(self, ready: "Ready", known: Sequence[board.Logged]) -> VotesvcError:
+        """Return why this cannot enter beside others that have a claim of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A checked ballot that waits for its batch; `credential` is the digest it is spent by."""
+    """What has been checked and waits for its batch; `credential` is the digest it is spent by."""
 
     item: str
     leaf: bytes
     tracker: str
     credential: str
+    register: Register
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Where a ballot stands in the log, provable to anyone; says nothing about the choice."""
+    """Where a ballot or comment stands in the log, provable to anyone; tells nothing of it."""
 
     item: str
     tracker: str
@@ -46,7 +75,7 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A ballot in the queue, and its thread's claim to the receipt."""
+    """Something in the queue, and its thread's claim to the receipt."""
 
     ready: Ready
     hash: bytes
@@ -69,7 +98,7 @@ class Book:
     # --- Queue ------------------------------------------------------------------------------------
 
     def join_queue(self, waiting: Waiting) -> bool:
-        """Add a ballot to the next batch and say whether it is the first."""
+        """Add something to the next batch and say whether it is the first."""
         with self._queueing:
             self._queue.append(waiting)
             return len(self._queue) == 1

@@ -1,13 +1,13 @@
 """The log: entries in batches, one transaction each, with a signed checkpoint and receipts.
 
 Whoever appends locks the row of the log's head first, so that several threads and processes on
-one database write one log without a fork. Ballots wait a moment for company, are sorted by the
-hash of their leaf, and enter together: the order of arrival is gone. A receipt is given only after
-the commit, and always against the first checkpoint that covers the leaf, so that asking again
-gives the same bytes.
+one database write one log without a fork. Ballots and comments wait a moment for company, are
+sorted by the hash of their leaf, and enter together: the order of arrival is gone. A receipt is
+given only after the commit, and always against the first checkpoint that covers the leaf, so that
+asking again gives the same bytes.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Condition, Event
 
@@ -18,18 +18,15 @@ from sqlalchemy.orm import Session
 
 from votesvc.crypto.checkpoint import LogKey
 from votesvc.crypto.merkle import leaf_hash
-from votesvc.domain.lifecycle import State
 from votesvc.errors import (
-    CredentialUsed,
     LogShutDown,
-    NotOpen,
     NotWritten,
     UnknownCongress,
     UnknownEntry,
     VotesvcError,
 )
-from votesvc.services.log_book import Book, Ready, Receipt, Seal, Waiting
-from votesvc.storage import agenda, board
+from votesvc.services.log_book import Book, Claim, Ready, Receipt, Register, Seal, Waiting
+from votesvc.storage import board
 
 __all__ = ["Log", "Ready", "Receipt"]
 
@@ -78,11 +75,11 @@ class Log:
             return list(range(size, size + len(leaves)))
 
     def submit(self, congress: str, ready: Ready) -> Receipt:
-        """Wait until the ballot's batch is durable and return its receipt.
+        """Wait until the batch is durable and return the receipt.
 
-        The caller should hold no database connection meanwhile. Raises NotOpen when the item is
-        not open inside the transaction, CredentialUsed for another ballot with the credential,
-        NotWritten when the database failed, LogShutDown.
+        The caller should hold no database connection meanwhile. Raises what the register says
+        against it inside the transaction (for a ballot NotOpen and CredentialUsed), NotWritten
+        when the database failed, LogShutDown.
         """
         book = self._book(congress)
         waiting = Waiting(ready, leaf_hash(ready.leaf))
@@ -119,10 +116,10 @@ class Log:
         tree = self._book(congress).catch_up(session, new)
         return tuple(node.hex() for node in tree.consistency(old, new))
 
-    def receipt(self, session: Session, congress: str, ballot: board.Logged) -> Receipt:
-        """Return the receipt of a logged ballot, the same bytes every time."""
-        covering = board.covering_checkpoint(session, congress, ballot.position)
-        return self._prove(session, congress, ballot, covering.size, covering.note)
+    def receipt(self, session: Session, congress: str, logged: board.Logged) -> Receipt:
+        """Return the receipt of what is in the log, the same bytes every time."""
+        covering = board.covering_checkpoint(session, congress, logged.position)
+        return self._prove(session, congress, logged, covering.size, covering.note)
 
     # --- Private ----------------------------------------------------------------------------------
 
@@ -195,29 +192,27 @@ class Log:
     def _write_batch(
         self, session: Session, book: Book, size: int, batch: Sequence[Waiting]
     ) -> list[Receipt | VotesvcError]:
-        """Store the ballots that may enter, sorted by hash, and answer every one in the batch."""
+        """Store what may enter, sorted by hash, and answer every one in the batch."""
         ready = [waiting.ready for waiting in sorted(batch, key=lambda waiting: waiting.hash)]
-        states = {one.item: agenda.state_of(session, one.item) for one in ready}
-        spent = {
-            (row.item, row.credential): row
-            for item in states
-            for row in board.spent(session, item, [one.credential for one in ready])
-        }
-        accepted: list[board.Logged] = []
+        taken, barred = _look_up(session, ready)
+        accepted: dict[Register, list[board.Logged]] = {}
         leaves: list[bytes] = []
         for one in ready:
-            key = _spending(one)
-            if key not in spent and states[one.item] is State.OPEN:
+            claims = one.register.claims(one)
+            if one not in barred and taken.keys().isdisjoint(claims):
                 position = size + len(leaves)
-                spent[key] = board.Logged(one.tracker, one.item, one.credential, position)
-                accepted.append(spent[key])
+                logged = board.Logged(one.tracker, one.item, one.credential, position)
+                taken |= dict.fromkeys(claims, logged)
+                accepted.setdefault(one.register, []).append(logged)
                 leaves.append(one.leaf)
         seal: Seal | None = None
-        if accepted:
-            board.add_ballots(session, accepted)
+        if leaves:
+            for register, entered in accepted.items():
+                register.add(session, entered)
             seal = book.write(session, size, leaves)
         return [
-            self._answer(session, book, waiting.ready, seal, spent.get(_spending(waiting.ready)))
+            self._answer(session, book, waiting.ready, seal, taken)
+            or barred[waiting.ready]("it may not enter the log now")
             for waiting in batch
         ]
 
@@ -227,15 +222,17 @@ class Log:
         book: Book,
         ready: Ready,
         seal: Seal | None,
-        logged: board.Logged | None,
-    ) -> Receipt | VotesvcError:
-        if logged is None:
-            return NotOpen("the item is not open for voting")
-        if logged.tracker != ready.tracker:
-            return CredentialUsed("another ballot was cast with this credential")
-        if seal is None or logged.position < seal.first:
-            return self.receipt(session, book.congress, logged)
-        return self._prove(session, book.congress, logged, seal.size, seal.note)
+        taken: Mapping[Claim, board.Logged],
+    ) -> Receipt | VotesvcError | None:
+        """Return the answer to what is in the log, or that something else is; None for neither."""
+        known = [taken[claim] for claim in ready.register.claims(ready) if claim in taken]
+        if not known:
+            return None
+        if any((ready.tracker, ready.credential) != (one.tracker, one.credential) for one in known):
+            return ready.register.clash(ready, known)
+        if seal is None or known[0].position < seal.first:
+            return self.receipt(session, book.congress, known[0])
+        return self._prove(session, book.congress, known[0], seal.size, seal.note)
 
     def _prove(
         self, session: Session, congress: str, logged: board.Logged, size: int, note: str
@@ -244,5 +241,17 @@ class Log:
         return Receipt(logged.item, logged.tracker, logged.position, size, inclusion, note)
 
 
-def _spending(ready: Ready) -> tuple[str, str]:
-    return ready.item, ready.credential
+def _look_up(
+    session: Session, ready: Sequence[Ready]
+) -> tuple[dict[Claim, board.Logged], dict[Ready, type[VotesvcError]]]:
+    """Return what is in the log already by its claims, and what may not enter, each with why."""
+    taken: dict[Claim, board.Logged] = {}
+    barred: dict[Ready, type[VotesvcError]] = {}
+    for register in {one.register for one in ready}:
+        own = [one for one in ready if one.register is register]
+        for logged in register.known(session, own):
+            taken |= dict.fromkeys(register.claims(logged), logged)
+        for one, refusal in zip(own, register.barred(session, own), strict=True):
+            if refusal is not None:
+                barred[one] = refusal
+    return taken, barred

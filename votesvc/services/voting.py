@@ -1,5 +1,6 @@
 """Casting a ballot, and what every phone asks for every two seconds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +21,7 @@ from votesvc.crypto.encoding import (
 from votesvc.domain.casting import check_cast
 from votesvc.domain.congress import Congress
 from votesvc.domain.entries import BallotCast
+from votesvc.domain.hearing_spec import HearingSpec
 from votesvc.domain.items import parse_spec
 from votesvc.domain.lifecycle import State
 from votesvc.errors import (
@@ -29,9 +31,12 @@ from votesvc.errors import (
     TooLarge,
     UnknownCongress,
     UnknownItem,
+    VotesvcError,
 )
+from votesvc.services.hearings import read_spec
+from votesvc.services.log_book import Claim
 from votesvc.services.sequencer import Log, Ready, Receipt
-from votesvc.storage import agenda, board
+from votesvc.storage import agenda, board, hearings
 
 MOST_BYTES = 512 * 1024
 """The largest ballot; one of two hundred candidates has a fifth of this."""
@@ -59,6 +64,17 @@ class PublicItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicHearing:
+    """One hearing as phones need it; `index` is the log position of its leaf."""
+
+    hearing: str
+    state: str
+    index: int
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicState:
     """All that phones follow; the checkpoint covers every index in it."""
 
@@ -69,6 +85,40 @@ class PublicState:
     size: int
     checkpoint: str
     items: tuple[PublicItem, ...]
+    hearings: tuple[PublicHearing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ballots:
+    """The register of ballots: one for each credential of an item, while the item is open."""
+
+    def claims(self, one: Ready | board.Logged) -> tuple[Claim, ...]:
+        """Return item and credential."""
+        return (("ballot", one.item, one.credential),)
+
+    def known(self, session: Session, ready: Sequence[Ready]) -> list[board.Logged]:
+        """Return the ballots that were cast with any of these credentials."""
+        return [
+            logged
+            for item in {one.item for one in ready}
+            for logged in board.spent(session, item, [one.credential for one in ready])
+        ]
+
+    def barred(self, session: Session, ready: Sequence[Ready]) -> list[type[VotesvcError] | None]:
+        """Refuse ballots of items that are not open."""
+        states = {item: agenda.state_of(session, item) for item in {one.item for one in ready}}
+        return [None if states[one.item] is State.OPEN else NotOpen for one in ready]
+
+    def add(self, session: Session, logged: Sequence[board.Logged]) -> None:
+        """Store what ballots leave behind."""
+        board.add_ballots(session, logged)
+
+    def clash(self, ready: Ready, known: Sequence[board.Logged]) -> VotesvcError:
+        """Return that the credential was used for another ballot."""
+        return CredentialUsed("another ballot was cast with this credential")
+
+
+BALLOTS = Ballots()
 
 
 def cast(session: Session, log: Log, congress: str, request: CastRequest) -> Receipt:
@@ -98,19 +148,23 @@ def cast(session: Session, log: Log, congress: str, request: CastRequest) -> Rec
     session.rollback()
     entry = _entry(request)
     check_cast(_election(box.election), _public_key(box.public_key), entry)
-    return log.submit(congress, Ready(request.item, entry.encoded, tracker, credential))
+    return log.submit(congress, Ready(request.item, entry.encoded, tracker, credential, BALLOTS))
 
 
 def public_state(session: Session, congress: str) -> PublicState:
-    """Return the state of a congress in three small queries."""
+    """Return the state of a congress in four small queries."""
     found = session.get(agenda.CongressRow, congress) if is_uuid(congress) else None
     if found is None:
         reason = "there is no such congress"
         raise UnknownCongress(reason)
-    # The checkpoint is read last, so that it covers every item read before it.
+    # The checkpoint is read last, so that it covers every item and hearing read before it.
     items = tuple(
         PublicItem(uuid, state.value, position, _title(spec))
         for uuid, state, position, spec in agenda.public_items(session, congress)
+    )
+    heard = tuple(
+        _public_hearing(uuid, state.value, position, read_spec(spec))
+        for uuid, state, position, spec in hearings.public_hearings(session, congress)
     )
     latest = board.latest_checkpoint(session, congress)
     return PublicState(
@@ -121,12 +175,17 @@ def public_state(session: Session, congress: str) -> PublicState:
         size=latest.size,
         checkpoint=latest.note,
         items=items,
+        hearings=heard,
     )
 
 
 def returned(session: Session, item: str) -> int:
     """Return how many ballots of the item are in the log: R."""
     return board.count_ballots(session, item)
+
+
+def _public_hearing(hearing: str, state: str, index: int, spec: HearingSpec) -> PublicHearing:
+    return PublicHearing(hearing, state, index, spec.title, spec.kind)
 
 
 def _credential_digest(ballot: bytes) -> str:

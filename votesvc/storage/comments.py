@@ -102,9 +102,13 @@ def comments_of(
     return _comments(session, and_(CommentRow.hearing == hearing, same))
 
 
-def comment_by_commitment(session: Session, commitment: str) -> list[Logged]:
-    """Return the comments of any hearing with this commitment."""
-    return _comments(session, CommentRow.commitment == commitment)
+def comment_by_commitment(session: Session, congress: str, commitment: str) -> Logged | None:
+    """Return the comment with this commitment in any hearing of the congress."""
+    own = select(HearingRow.uuid).where(HearingRow.congress == congress)
+    found = _comments(
+        session, and_(CommentRow.commitment == commitment, CommentRow.hearing.in_(own))
+    )
+    return next(iter(found), None)
 
 
 def all_comments(session: Session, hearing: str) -> list[Logged]:
@@ -176,11 +180,6 @@ def replies(session: Session, hearing: str) -> list[tuple[str, bytes]]:
         .order_by(ReplyRow.position)
     )
     return [(commitment, leaf) for commitment, leaf in rows]
-
-
-def first_minutes(session: Session, hearing: str) -> bytes | None:
-    """Return the leaf of the first minutes of a hearing."""
-    return next(iter(minutes(session, hearing)), None)
 
 
 def minutes(session: Session, hearing: str) -> list[bytes]:

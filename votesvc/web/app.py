@@ -21,6 +21,7 @@ from votesvc.web import (
     desk,
     errors,
     headers,
+    hearing,
     home,
     language,
     links,
@@ -42,6 +43,7 @@ _NAMES: tuple[Blueprint, ...] = (staff.pages, desk.pages, attendance.pages, pass
 _ANONYMOUS: tuple[Blueprint, ...] = (
     home.pages,
     booth.pages,
+    hearing.pages,
     audit.pages,
     screen.pages,
     scrutineer.pages,

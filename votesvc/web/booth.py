@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from votesvc.crypto.encoding import hexhash, parse_b64, parse_uuid
 from votesvc.services import auditing, voting
 from votesvc.services.auditing import LeafProof
-from votesvc.services.sequencer import Receipt
 from votesvc.services.voting import CastRequest
 from votesvc.web.access import anonymous
+from votesvc.web.answers import receipt_json
 from votesvc.web.errors import in_json
 from votesvc.web.installation import current_session
 from votesvc.web.logroom import current_log, log_room
@@ -24,7 +24,8 @@ pages = Blueprint("booth", __name__)
 
 _PREFIX_BYTES = 32
 _TOKEN_BYTES = 384
-_TRACKER_LETTERS = 43
+# That of a comment is its commitment in hexadecimal digits.
+_TRACKER_LETTERS = 64
 
 
 @pages.get("/p")
@@ -52,6 +53,16 @@ def _state(congress: str) -> bytes:
         {"item": item.item, "state": item.state, "index": item.index, "title": item.title}
         for item in found.items
     ]
+    hearings = [
+        {
+            "item": one.hearing,
+            "state": one.state,
+            "index": one.index,
+            "title": one.title,
+            "kind": one.kind,
+        }
+        for one in found.hearings
+    ]
     return json.dumps(
         {
             "congress": found.congress,
@@ -61,6 +72,7 @@ def _state(congress: str) -> bytes:
             "size": found.size,
             "checkpoint": found.checkpoint,
             "items": items,
+            "hearings": hearings,
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -107,32 +119,21 @@ def cast(congress: str) -> Response:
         token=parse_b64(body["token"], _TOKEN_BYTES),
         pairs=body["pairs"],
     )
-    return _receipt(voting.cast(current_session(), current_log(), congress, request_to_cast))
+    return receipt_json(voting.cast(current_session(), current_log(), congress, request_to_cast))
 
 
 @pages.get("/c/<congress>/receipt")
 @anonymous
 @in_json
 def receipt(congress: str) -> Response:
-    """Return the receipt of a ballot by its tracker, exactly as its phone was given it."""
+    """Return the receipt of a ballot or comment, exactly as its phone was given it."""
     tracker = query_text("tracker", _TRACKER_LETTERS)
-    return _receipt(auditing.receipt(current_session(), current_log(), congress, tracker))
+    return receipt_json(auditing.receipt(current_session(), current_log(), congress, tracker))
 
 
 def _proof(found: LeafProof) -> Response:
     return jsonify(
         leaf=found.leaf.decode(),
-        index=found.index,
-        size=found.size,
-        inclusion=list(found.inclusion),
-        checkpoint=found.checkpoint,
-    )
-
-
-def _receipt(found: Receipt) -> Response:
-    return jsonify(
-        item=found.item,
-        tracker=found.tracker,
         index=found.index,
         size=found.size,
         inclusion=list(found.inclusion),

@@ -15,6 +15,7 @@ from votesvc.web.turnout import Turnouts
 
 _EXTENSION: Final = "votesvc-log"
 _STATE_SECONDS: Final = 0.5
+_OPINION_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class LogRoom:
     log: Log
     states: Brief[bytes] = field(default_factory=lambda: Brief(_STATE_SECONDS))
     """The state of each congress as last sent to phones."""
+    opinions: Brief[bytes] = field(default_factory=lambda: Brief(_OPINION_SECONDS))
+    """What became of the comments of each hearing, as last sent to phones."""
     turnouts: Turnouts = field(default_factory=Turnouts)
     """Presence and returned ballots as the log tells them, for the projector."""
     chronicles: Chronicles = field(default_factory=Chronicles)

@@ -75,7 +75,7 @@ class Phone:
 
         Raises unless it is encrypted to the scrutineers who stand before it in the same log.
         """
-        index, entry = self._logged(f"item/{item}")
+        index, entry = self.logged(item)
         if not isinstance(entry, entries.Item) or entry.item != item:
             msg = "the log entry is not the item that was asked for"
             raise UnexpectedAnswer(msg)
@@ -97,17 +97,29 @@ class Phone:
         secret = random_scalar()
         public_part = base_times(secret).to_hex()
         message = blind_rsa.credential_message("ballot", item, public_part)
-        blinded = blind_rsa.blind_afresh(paper.key, message)
+        prefix, token = self.have_signed(paper.key, item, message, {})
+        self._credentials[item] = Credential(secret, prefix, token)
+
+    def have_signed(
+        self,
+        key: blind_rsa.PublicKey,
+        item: str,
+        message: bytes,
+        which: dict[str, JsonValue],
+    ) -> tuple[bytes, bytes]:
+        """Return prefix and token of a message that the roll signed without seeing it."""
+        blinded = blind_rsa.blind_afresh(key, message)
         answer = self.wire.post_json(
             "/pass/collect",
             {
                 "device_token": encode_b64url(self._token),
                 "item": item,
                 "blinded": encode_b64(blinded.request),
+                **which,
             },
         )
-        token = blind_rsa.finalise(paper.key, blinded, parse_b64(_text(answer, "signature")))
-        self._credentials[item] = Credential(secret, blinded.prefix, token)
+        token = blind_rsa.finalise(key, blinded, parse_b64(_text(answer, "signature")))
+        return blinded.prefix, token
 
     def seal(self, item: str, choices: Sequence[Sequence[int]]) -> Ballot:
         """Encrypt `choices` and prove that they are a valid vote."""
@@ -119,11 +131,21 @@ class Phone:
         receipt = self.wire.post_json(
             f"/c/{self.congress}/cast", cast_request(item, ballot, credential)
         )
-        if receipt["tracker"] != ballot.tracker or receipt["item"] != item:
-            msg = "the receipt is for another ballot"
-            raise UnexpectedAnswer(msg)
         leaf = ballot_leaf(item, ballot, credential)
+        self.check_receipt(receipt, item, ballot.tracker, leaf)
+
+    def check_receipt(
+        self, receipt: dict[str, JsonValue], item: str, tracker: str, leaf: bytes
+    ) -> None:
+        """Raise unless a receipt proves that the log holds exactly this leaf."""
+        if receipt["tracker"] != tracker or receipt["item"] != item:
+            msg = "the receipt is for something else"
+            raise UnexpectedAnswer(msg)
         self._check_inclusion(leaf, receipt)
+
+    def logged(self, item: str) -> tuple[int, entries.Entry]:
+        """Return the leaf of an item or hearing and its place, checked against the signed log."""
+        return self._logged(f"item/{item}")
 
     def _fetch_board(self) -> Board:
         index, entry = self._logged("board")
