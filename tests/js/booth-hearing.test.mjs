@@ -433,6 +433,26 @@ test('the list of opinions is only fetched for the hearing on show, as a whole, 
   assert.equal(new Set(asked().map(({ path }) => path)).size, 1);
 });
 
+test('a list that has not changed is not sent again, and no phone is known by what it sends', async (t) => {
+  const { server, it, hearing } = await attend(t, 'open');
+  it.booth.hearings.visit(hearing);
+  await untilHearing(it, ({ opinions }) => opinions !== null);
+  const tags = () =>
+    server.calls
+      .filter(({ path }) => path.endsWith('/opinions'))
+      .map(({ headers }) => headers['if-none-match']);
+  server.append({ type: 'note', text: '休会' });
+  await eventually(() => tags().length === 2);
+  const answer = JSON.stringify({ opinions: [] });
+  assert.deepEqual(tags(), [undefined, server.tag(answer)]);
+  server.tag = () => '"phone-7"';
+  server.append({ type: 'note', text: '复会' });
+  await eventually(() => tags().length === 3);
+  server.append({ type: 'note', text: '散会' });
+  await eventually(() => tags().length === 4);
+  assert.ok(!tags().includes('"phone-7"'));
+});
+
 test('a published comment is supported once, under one name that says nothing', async (t) => {
   const { server, room, phones, commitments, hearing } = await discuss(t, ['甲的意见', '乙的意见']);
   const [first, second] = /** @type {[Phone, Phone]} */ (phones);

@@ -26,8 +26,8 @@ export class Api {
   #language;
   #second;
   #reached;
-  /** @type {{path: string, tag: string, body: CongressState}|null} */
-  #last = null;
+  /** @type {Map<string, {tag: string, body: any}>} the last answer of each path asked for often */
+  #last = new Map();
 
   /**
    * @param {object} options
@@ -78,17 +78,8 @@ export class Api {
    * @param {string} congress
    * @returns {Promise<CongressState>}
    */
-  async state(congress) {
-    const path = `/c/${congress}/state`;
-    const last = this.#last?.path === path ? this.#last : null;
-    const options = last === null ? {} : { headers: { 'If-None-Match': last.tag } };
-    return this.#send(path, options, ({ status, text, tag }) => {
-      if (status === 304 && last !== null) return last.body;
-      const body = readState(JSON.parse(text));
-      const shared = tag.replace(/^W\//, '') === `"${hexhash(utf8(text))}"`;
-      this.#last = shared ? { path, tag, body } : null;
-      return body;
-    });
+  state(congress) {
+    return this.#getAgain(`/c/${congress}/state`, readState);
   }
 
   /**
@@ -164,7 +155,7 @@ export class Api {
    * @returns {Promise<Opinion[]>}
    */
   opinions(congress, hearing) {
-    return this.#get(`/c/${congress}/hearing/${hearing}/opinions`, readOpinions);
+    return this.#getAgain(`/c/${congress}/hearing/${hearing}/opinions`, readOpinions);
   }
 
   /**
@@ -225,6 +216,27 @@ export class Api {
    */
   #get(path, reader) {
     return this.#send(path, {}, ({ text }) => reader(JSON.parse(text)));
+  }
+
+  /**
+   * Asks for what is asked for often: the same answer is not sent again.
+   *
+   * @template T
+   * @param {string} path
+   * @param {(body: Body) => T} reader
+   * @returns {Promise<T>}
+   */
+  #getAgain(path, reader) {
+    const last = this.#last.get(path);
+    const options = last === undefined ? {} : { headers: { 'If-None-Match': last.tag } };
+    return this.#send(path, options, ({ status, text, tag }) => {
+      if (status === 304 && last !== undefined) return last.body;
+      const body = reader(JSON.parse(text));
+      const shared = tag.replace(/^W\//, '') === `"${hexhash(utf8(text))}"`;
+      if (shared) this.#last.set(path, { tag, body });
+      else this.#last.delete(path);
+      return body;
+    });
   }
 
   /**
