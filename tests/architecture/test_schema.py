@@ -21,12 +21,11 @@ ANONYMOUS = {
     "reply": {"hearing", "commitment", "position"},
     "minutes": {"hearing", "position"},
 }
-PUBLIC = {"congress", "item", "proposal", "share", "hearing", "paper", "override"} | {
-    "slips",
-    "slip_share",
-    "written",
-    "merge",
-}
+PUBLIC = {
+    "congress", "item", "proposal", "share", "hearing", "paper", "override",
+    "slips", "slip_share", "written", "merge",
+    "scrutineers", "ceremony", "seat", "signature", "cosignature",
+}  # fmt: skip
 NAMED = {"account", "disabled", "invitation", "roll", "member", "pass", "issuing", "collected"} | {
     "slot_key",
     "slot",

@@ -61,6 +61,11 @@ def refused(act: Callable[..., object], *given: object) -> VotesvcError:
     return caught.value
 
 
+def numbered(messages: list[Any]) -> dict[int, Any]:
+    """Return messages by seat."""
+    return dict(enumerate(messages, 1))
+
+
 # --- What passes ----------------------------------------------------------------------------------
 
 
@@ -159,10 +164,10 @@ def test_a_pledge_of_another_seat_board_ceremony_or_congress_is_refused() -> Non
 
 
 def test_two_seats_with_one_key_are_named() -> None:
-    check_different(PLEDGES)
+    check_different(numbered(PLEDGES))
     twin = seat_keys(CEREMONY, 3, KEYS[0].seed)
     copied = parse_pledge(make_pledge(twin), CEREMONY, 3)
-    error = refused(check_different, [PLEDGES[0], PLEDGES[1], copied])
+    error = refused(check_different, numbered([PLEDGES[0], PLEDGES[1], copied]))
     assert type(error) is InvalidPledge
     assert error.where == ("seat 3",)
 
@@ -240,11 +245,6 @@ def test_a_deal_has_one_well_formed_share_for_every_seat() -> None:
 def with_deal(data: bytes) -> list[Any]:
     """Return all deals, that of seat 2 replaced."""
     return [DEALS[0], parse_deal(data, CEREMONY, 2, PLEDGES), DEALS[2]]
-
-
-def numbered(deals: list[Any]) -> dict[int, Any]:
-    """Return the deals by seat."""
-    return dict(enumerate(deals, 1))
 
 
 def swapped() -> bytes:

@@ -6,7 +6,7 @@ and publishes its verification key, or complains (`complaint`). Everything sent 
 seed and from what was sent before, so that sending it again sends the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -117,10 +117,10 @@ def parse_pledge(data: bytes, ceremony: Ceremony, index: int) -> Pledge:
     return Pledge(data, cert, fields["cert"], commitment, witness)
 
 
-def check_different(pledges: Sequence[Pledge]) -> None:
-    """Raise `InvalidPledge`, naming the later seat, where two seats have a key in common."""
+def check_different(pledges: Mapping[int, Pledge]) -> None:
+    """Raise `InvalidPledge` where two seats have a key in common, naming whichever comes later."""
     seen: set[str] = set()
-    for index, pledge in enumerate(pledges, 1):
+    for index, pledge in pledges.items():
         keys = {pledge.cert.verification.to_hex(), pledge.cert.encryption.to_hex(), pledge.witness}
         if keys & seen:
             with located(f"seat {index}"):

@@ -26,9 +26,19 @@ from votesvc.errors.ballots import (
     WrongState as WrongState,
 )
 from votesvc.errors.ceremony import (
+    CeremonyOver as CeremonyOver,
+    CeremonyRunning as CeremonyRunning,
     InvalidComplaint as InvalidComplaint,
     InvalidDeal as InvalidDeal,
     InvalidPledge as InvalidPledge,
+    InvitationVoid as InvitationVoid,
+    MessageConflict as MessageConflict,
+    NotSigned as NotSigned,
+    NotYourItem as NotYourItem,
+    SeatTaken as SeatTaken,
+    UnknownCeremony as UnknownCeremony,
+    UnknownSeat as UnknownSeat,
+    WrongRound as WrongRound,
 )
 from votesvc.errors.evidence import (
     InvalidArchive as InvalidArchive,

@@ -1,7 +1,7 @@
 """The public agenda: congresses, items, and steps that one proposes and another confirms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
@@ -12,8 +12,8 @@ from votesvc.domain.congress import Congress
 from votesvc.domain.forms import parse_text
 from votesvc.domain.items import ItemSpec, parse_spec
 from votesvc.domain.lifecycle import State, Step, next_state
-from votesvc.errors import MalformedInput, UnknownCongress, UnknownItem, WrongState
-from votesvc.storage import agenda as table
+from votesvc.errors import MalformedInput, NoBoard, UnknownCongress, UnknownItem, WrongState
+from votesvc.storage import agenda as table, scrutineers
 
 PROPOSED_STEPS: Mapping[str, Step] = {
     "open": Step.OPEN,
@@ -63,6 +63,15 @@ class ItemView:
     issued: int | None
     returned: int | None
     announced: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Scrutineers' keys, the log position of their leaf, and the ceremony that made them."""
+
+    position: int
+    trustees: bytes
+    ceremony: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +203,38 @@ def _congress_view(row: table.CongressRow) -> CongressView:
         board_position=row.board_position,
         owners=owners,
     )
+
+
+def keep_board(
+    inner: Session, congress: str, trustees: bytes, position: int, ceremony: str | None
+) -> None:
+    """Store the board whose leaf is being appended at `position`; it holds for later items."""
+    row = congress_row(inner, congress)
+    kept = [Board(position, trustees, ceremony)]
+    earlier = scrutineers.board_before(inner, congress, position)
+    if row.trustees is not None and row.board_position is not None and earlier is None:
+        # Congresses of 0.1.0 have one board, which stood beside the congress alone.
+        kept.insert(0, Board(row.board_position, row.trustees, None))
+    row.trustees, row.board_position = trustees, position
+    inner.add_all(scrutineers.ScrutineersRow(congress=congress, **asdict(one)) for one in kept)
+
+
+def board_for(session: Session, item: table.ItemRow) -> Board:
+    """Return the board that holds for an item on record: the last before its leaf.
+
+    Raises NoBoard.
+    """
+    row = None
+    if item.position is not None:
+        row = scrutineers.board_before(session, item.congress, item.position)
+    if row is not None:
+        return Board(row.position, row.trustees, row.ceremony)
+    # As above: a congress of 0.1.0 that has had no other board since.
+    congress = congress_row(session, item.congress)
+    if congress.trustees is None or congress.board_position is None:
+        reason = "the item has no scrutineers yet"
+        raise NoBoard(reason)
+    return Board(congress.board_position, congress.trustees, None)
 
 
 @lru_cache(maxsize=64)

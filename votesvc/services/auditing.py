@@ -22,9 +22,9 @@ from votesvc.domain.record.layout import record_files
 from votesvc.domain.record.rebuild import build_archive
 from votesvc.domain.record.summary import write_summary
 from votesvc.errors import NoBoard, NotCounted, UnknownEntry, UnknownItem, UnknownReceipt
-from votesvc.services import agenda
+from votesvc.services import agenda, witnesses
 from votesvc.services.sequencer import Log, Receipt
-from votesvc.storage import agenda as table, board, comments
+from votesvc.storage import agenda as table, board, comments, scrutineers
 from votesvc.storage.hearings import HearingRow
 
 MOST_ENTRIES = 500
@@ -71,13 +71,27 @@ def item_proof(session: Session, log: Log, congress: str, item: str) -> LeafProo
     return _leaf_proof(session, log, congress, view.position)
 
 
-def board_proof(session: Session, log: Log, congress: str) -> LeafProof:
-    """Return the scrutineers' leaf and its proof against the latest checkpoint. Raises NoBoard."""
+def board_proof(session: Session, log: Log, congress: str, before: int | None = None) -> LeafProof:
+    """Return the scrutineers' leaf and its proof against the latest checkpoint.
+
+    It is the last one, or the last before a place in the log. Raises NoBoard.
+    """
     position = agenda.congress(session, congress).board_position
+    if before is not None and position is not None and position >= before:
+        row = scrutineers.board_before(session, congress, before)
+        position = None if row is None else row.position
     if position is None:
-        reason = "the congress has no board of scrutineers yet"
+        reason = "the congress has no board of scrutineers there"
         raise NoBoard(reason)
     return _leaf_proof(session, log, congress, position)
+
+
+def leaf_proof(session: Session, log: Log, congress: str, index: int) -> LeafProof:
+    """Return any leaf and its proof against the latest checkpoint. Raises UnknownEntry."""
+    if index >= _latest(session, congress).size:
+        reason = "the log has no such entry"
+        raise UnknownEntry(reason)
+    return _leaf_proof(session, log, congress, index)
 
 
 def consistency(session: Session, log: Log, congress: str, old: int, new: int) -> tuple[str, ...]:
@@ -144,7 +158,7 @@ def write_record(session: Session, congress: str, out: BinaryIO) -> None:
     histories = item_histories(placed)
     files = record_files(
         leaves=leaves,
-        checkpoint=latest.note,
+        checkpoint=witnesses.cosigned_note(session, congress, latest),
         vkey=found.vkey,
         issued={
             item: _issued_list(session, item)

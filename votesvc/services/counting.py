@@ -16,11 +16,11 @@ from votesvc.domain.entries import BallotCast, parse_entry
 from votesvc.domain.lifecycle import State, Step, next_state
 from votesvc.domain.outcome import Outcome, WriteIns, decide
 from votesvc.domain.rules import Figures
-from votesvc.errors import NotCounted, ShareConflict, UnknownOwner, WrongState, located
+from votesvc.errors import NotCounted, NotSigned, ShareConflict, UnknownOwner, located
 from votesvc.services import agenda, slips, write_ins
 from votesvc.services.agenda import ItemView
 from votesvc.services.sequencer import Log
-from votesvc.storage import agenda as table, board
+from votesvc.storage import agenda as table, board, scrutineers
 
 Counts = tuple[tuple[int, ...], ...]
 """Votes per question and answer."""
@@ -28,10 +28,17 @@ Counts = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the count is; `result` (votes per question) only once all needed are there."""
+    """How far the count is: shares of `size` scrutineers, `needed` of whom are enough.
+
+    `signs` tells whether scrutineers sign the result, `signed` who has. `result` (votes per
+    question) is there only when it has been signed; single keys do not sign, and show none.
+    """
 
     needed: int
+    size: int
     owners_present: tuple[int, ...]
+    signs: bool
+    signed: tuple[int, ...]
     result: Counts | None
 
 
@@ -46,14 +53,20 @@ class ResultView:
 
 
 def progress(session: Session, item: str) -> Progress:
-    """Return who has handed in a share; for the scrutineers and the organiser.
+    """Return who has handed in a share and who has signed; for the organiser and the chief.
 
-    The result stands here before it is announced: only pages that may know it show it.
+    Once signed, the result stands here before it is announced: only pages that may know it show it.
     """
     row = agenda.item_row(session, item)
-    owners = tuple(share.owner for share in table.shares(session, item))
-    counts = None if row.result is None else _counts(row.result)
-    return Progress(_trustees(session, row).threshold, owners, counts)
+    trustees = _trustees(session, row)
+    return Progress(
+        needed=trustees.threshold,
+        size=len(trustees.verification_keys),
+        owners_present=tuple(share.owner for share in table.shares(session, item)),
+        signs=bool(trustees.signers),
+        signed=tuple(one.owner for one in scrutineers.signatures(session, item)),
+        result=_counts(row.result) if row.result and row.state == State.SIGNED else None,
+    )
 
 
 def submit_share(session: Session, log: Log, item: str, owner: int, factors: bytes) -> None:
@@ -98,12 +111,19 @@ def submit_share(session: Session, log: Log, item: str, owner: int, factors: byt
 
 
 def announce(session: Session, log: Log, item: str, by: str, now: datetime) -> None:
-    """Publish shares, result, outcome and announcement together."""
+    """Publish shares, result, outcome, signatures and announcement together.
+
+    Raises NotSigned where scrutineers sign and too few have.
+    """
     congress = agenda.congress(session, agenda.item(session, item).congress)
 
     def publish(inner: Session) -> list[bytes]:
         row = agenda.item_row(inner, item)
-        row.state = next_state(State(row.state), Step.ANNOUNCE)
+        announced = next_state(State(row.state), Step.ANNOUNCE)
+        if row.state == State.COUNTED and _trustees(inner, row).signers:
+            reason = "too few scrutineers have signed"
+            raise NotSigned(reason)
+        row.state = announced
         result = row.result or b""
         view, entitled = agenda.item(inner, item), congress.entitled or 0
         names = write_ins.counted_names(inner, item)
@@ -117,6 +137,10 @@ def announce(session: Session, log: Log, item: str, by: str, now: datetime) -> N
             entries.ResultMade(item, result.decode()).encoded,
             *write_ins.name_leaves(inner, item),
             entries.OutcomeStated(item, outcome.to_json()).encoded,
+            *(
+                entries.Signed(item, one.owner, one.signature.decode()).encoded
+                for one in scrutineers.signatures(inner, item)
+            ),
             entries.Announced(item, by, now).encoded,
         ]
         table.drop_proposal(inner, item)
@@ -168,11 +192,7 @@ def _outcome(item: ItemView, counts: Counts, entitled: int, names: WriteIns) -> 
 
 
 def _trustees(session: Session, row: table.ItemRow) -> Trustees:
-    encoded = agenda.congress(session, row.congress).trustees
-    if encoded is None:
-        reason = "the item has no scrutineers yet"
-        raise WrongState(reason)
-    return parse_trustees(encoded)
+    return parse_trustees(agenda.board_for(session, row).trustees)
 
 
 def _election(row: table.ItemRow) -> Election:

@@ -27,6 +27,7 @@ from votesvc.errors import (
     RollAlreadyFixed,
     RollNotFixed,
     SamePerson,
+    WrongState,
 )
 from votesvc.services import agenda, counting, gates, issuing, issuing_keys, roll as rolls, slips
 from votesvc.services.sequencer import Log
@@ -89,8 +90,7 @@ def set_board(
         if row.trustees is not None:
             reason = "the board of scrutineers is set"
             raise BoardFixed(reason)
-        row.trustees = trustees
-        row.board_position = board.log_size(inner, congress)
+        agenda.keep_board(inner, congress, trustees, board.log_size(inner, congress), None)
         return [entries.Board(trustees.decode(), now).encoded]
 
     log.append(congress, decide)
@@ -117,6 +117,9 @@ def prepare(session: Session, log: Log, item: str, now: datetime) -> None:
     def decide(inner: Session) -> list[bytes]:
         row = _take_step(inner, item, Step.PREPARE)
         gates.check_announced(inner, congress.uuid, view.spec.rule)
+        if agenda.congress(inner, congress.uuid).trustees != congress.trustees:
+            reason = "the scrutineers have just been replaced"
+            raise WrongState(reason)
         row.election = election.encoded
         row.public_key = key.spki
         row.position = board.log_size(inner, congress.uuid)

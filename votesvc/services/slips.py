@@ -30,7 +30,6 @@ from votesvc.domain.lifecycle import State
 from votesvc.domain.write_ins import Written, block_context, blocks, read_slips, slip_width
 from votesvc.errors import (
     MalformedInput,
-    NoBoard,
     ShareConflict,
     UnknownOwner,
     WrongState,
@@ -71,7 +70,7 @@ def submit_slip_shares(
     """
     row = agenda.item_row(session, item)
     congress, election = row.congress, _election(row)
-    trustees = _trustees(session, congress)
+    trustees = parse_trustees(agenda.board_for(session, row).trustees)
     with located(f"owner {owner}"):
         if not 1 <= owner <= len(trustees.verification_keys):
             reason = "no scrutineer has this number"
@@ -194,11 +193,3 @@ def _check_state(row: item_table.ItemRow) -> None:
 
 def _election(row: item_table.ItemRow) -> Election:
     return parse_election(row.election or b"")
-
-
-def _trustees(session: Session, congress: str) -> Trustees:
-    encoded = agenda.congress(session, congress).trustees
-    if encoded is None:
-        reason = "the congress has no board of scrutineers yet"
-        raise NoBoard(reason)
-    return parse_trustees(encoded)

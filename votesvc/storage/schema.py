@@ -10,13 +10,14 @@ from votesvc.storage import (
     hearings,
     passes,
     roll,
+    scrutineers,
     slots,
     write_ins,
 )
 from votesvc.storage.base import BoardBase, RollBase
 
 ROLL_MODULES = (accounts, passes, roll, slots)
-BOARD_MODULES = (agenda, board, comments, hearings, write_ins)
+BOARD_MODULES = (agenda, board, comments, hearings, scrutineers, write_ins)
 
 
 def create_roll_tables(engine: Engine) -> None:

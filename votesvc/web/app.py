@@ -31,6 +31,7 @@ from votesvc.web import (
     passes,
     screen,
     scrutineer,
+    seats,
     staff,
 )
 from votesvc.web.installation import Installation, current_session, db
@@ -47,6 +48,7 @@ _ANONYMOUS: tuple[Blueprint, ...] = (
     audit.pages,
     screen.pages,
     scrutineer.pages,
+    seats.pages,
     papers.pages,
 )
 _ABOVE_BOTH: tuple[Blueprint, ...] = (console.pages,)

@@ -91,8 +91,20 @@ def item_leaf(congress: str, item: str) -> Response:
 @anonymous
 @in_json
 def board_leaf(congress: str) -> Response:
-    """Return the scrutineers' leaf with its inclusion proof against the latest checkpoint."""
-    return _proof(auditing.board_proof(current_session(), current_log(), congress))
+    """Return a board of scrutineers with its inclusion proof against the latest checkpoint.
+
+    It is the last one before the log position `before`, or the last of all.
+    """
+    before = query_integer("before") if "before" in request.args else None
+    return _proof(auditing.board_proof(current_session(), current_log(), congress, before))
+
+
+@pages.get("/c/<congress>/leaf/<int:index>")
+@anonymous
+@in_json
+def leaf(congress: str, index: int) -> Response:
+    """Return any leaf with its inclusion proof against the latest checkpoint."""
+    return _proof(auditing.leaf_proof(current_session(), current_log(), congress, index))
 
 
 @pages.get("/c/<congress>/consistency")

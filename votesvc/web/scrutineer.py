@@ -1,4 +1,4 @@
-"""How scrutineers hand in their decryption shares: anybody may try, the proof decides."""
+"""What scrutineers hand in for everybody to see: shares and cosignatures. The proof decides."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify
 
 from votesvc.crypto.encoding import as_text, parse_uuid
 from votesvc.errors import UnknownItem
-from votesvc.services import agenda, counting, slips as slip_shares
+from votesvc.services import agenda, counting, slips as slip_shares, witnesses
 from votesvc.web.access import anonymous
 from votesvc.web.errors import in_json
 from votesvc.web.installation import current_session
@@ -47,3 +47,13 @@ def slips(congress: str) -> Response:
         raise UnknownItem
     slip_shares.submit_slip_shares(session, current_log(), item, body["owner"], shares)
     return jsonify(item=item, owner=body["owner"])
+
+
+@pages.post("/c/<congress>/cosign")
+@anonymous
+@in_json
+def cosign(congress: str) -> Response:
+    """Take the line that a scrutineer's device has put below a checkpoint it has checked."""
+    body = json_fields(checkpoint=str)
+    found = witnesses.cosign(current_session(), current_log(), congress, body["checkpoint"])
+    return jsonify(witness=found.witness, size=found.size)

@@ -66,6 +66,26 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
         400,
         lazy_gettext("名册第一行必须写明四列：姓名、工号、代表团、类别。"),
     ),
+    # Scrutineers
+    errors.UnknownCeremony: (404, lazy_gettext("没有这次生成钥匙，或者还没有人提出。")),
+    errors.UnknownSeat: (
+        403,
+        lazy_gettext("这台设备没有监票人席位。请扫描工作人员给您的邀请码。"),
+    ),
+    errors.SeatTaken: (
+        409,
+        lazy_gettext("这个席位已在另一台设备上。如果那不是您的设备，请马上告诉总监票人。"),
+    ),
+    errors.InvitationVoid: (409, lazy_gettext("这个邀请码已经停用。请工作人员重新给您一个。")),
+    errors.CeremonyRunning: (409, lazy_gettext("已有一次生成钥匙正在进行。要重来，请先停止它。")),
+    errors.CeremonyOver: (
+        409,
+        lazy_gettext("这次生成钥匙已经停止。请扫描新的邀请码，从头再来。"),
+    ),
+    errors.WrongRound: (409, lazy_gettext("这条内容不属于现在这一轮。")),
+    errors.MessageConflict: (409, lazy_gettext("这个席位在这一轮已经发过另一份内容。")),
+    errors.NotSigned: (409, lazy_gettext("签字的监票人还不够，不能宣布。")),
+    errors.NotYourItem: (403, lazy_gettext("这个议题不由您所在的这组监票人计票。")),
     # Rights
     errors.Forbidden: (403, lazy_gettext("您的账号无权做这件事。")),
     errors.WrongPassword: (403, lazy_gettext("姓名或密码不对。")),

@@ -88,7 +88,7 @@ class Boards:
 def read_pledges(ceremony: Ceremony, pledges: Sequence[str]) -> list[Pledge]:
     """Return the pledges of all seats, checked one by one and against each other."""
     read = [parse_pledge(text.encode(), ceremony, place) for place, text in enumerate(pledges, 1)]
-    check_different(read)
+    check_different(dict(enumerate(read, 1)))
     return read
 
 
