@@ -2,7 +2,7 @@
  * Builds dist/ from src/pages/: one minified script per page, and the SHA-256 of each.
  *
  * The booth is one file that is both the page and its encryption worker, so that the one hash in the
- * congress's first log entry covers all the code that ever sees a vote.
+ * congress's first log entry covers all the code that ever sees a vote. So is the scrutineer's page.
  */
 
 import { createHash } from 'node:crypto';
@@ -17,8 +17,8 @@ const PAGES = `${ROOT}src/pages`;
 const DIST = `${ROOT}dist`;
 // Built beside, then put in place in one go: whoever serves or builds meanwhile sees no half of it.
 const FRESH = `${ROOT}node_modules/.dist-${process.pid}`;
-const WORKER = 'sealer.js';
-const BOOTH = 'booth.js';
+/** Pages that are one file with their worker. @type {Readonly<Record<string, string>>} */
+const WORKER_OF = { 'booth.js': 'sealer.js', 'scrutineer.js': 'checker.js' };
 
 /** @type {import('esbuild').BuildOptions} */
 const OPTIONS = {
@@ -36,16 +36,17 @@ const OPTIONS = {
   supported: { destructuring: true },
 };
 
-const BOOTH_OR_WORKER = `
-if (typeof document === 'undefined') import('./${WORKER}'); else import('./${BOOTH}');
-`;
+/** @param {string} page */
+const pageOrWorker = (page) =>
+  `if (typeof document === 'undefined') import('./${WORKER_OF[page]}'); else import('./${page}');`;
 
 mkdirSync(FRESH);
-const pages = readdirSync(PAGES).filter((name) => name.endsWith('.js') && name !== WORKER);
+const workers = Object.values(WORKER_OF);
+const pages = readdirSync(PAGES).filter((name) => name.endsWith('.js') && !workers.includes(name));
 for (const name of pages) {
   const entry =
-    name === BOOTH
-      ? { stdin: { contents: BOOTH_OR_WORKER, resolveDir: PAGES, sourcefile: 'entry.js' } }
+    name in WORKER_OF
+      ? { stdin: { contents: pageOrWorker(name), resolveDir: PAGES, sourcefile: 'entry.js' } }
       : { entryPoints: [`${PAGES}/${name}`] };
   await build({ ...OPTIONS, ...entry, outfile: `${FRESH}/${name}` });
 }

@@ -1,8 +1,8 @@
-"""What scrutineers hand in for everybody to see: shares and cosignatures. The proof decides."""
+"""The scrutineer's page, and what is handed in for everybody to see: shares and cosignatures."""
 
 from typing import Final
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, render_template
 
 from votesvc.crypto.encoding import as_text, parse_uuid
 from votesvc.errors import UnknownItem
@@ -17,6 +17,13 @@ pages = Blueprint("scrutineer", __name__)
 
 # Ten thousand ballots with three slots.
 _LARGEST_SHARES: Final = 8 * MEGABYTE
+
+
+@pages.get("/k")
+@anonymous
+def device() -> str:
+    """Show the scrutineer's page; the invitation is in the fragment and never reaches the server."""
+    return render_template("scrutineer/device.html")
 
 
 @pages.post("/c/<congress>/share")
