@@ -22,7 +22,7 @@ _LARGEST_SHARES: Final = 8 * MEGABYTE
 @pages.get("/k")
 @anonymous
 def device() -> str:
-    """Show the scrutineer's page; the invitation is in the fragment and never reaches the server."""
+    """Show the scrutineer's page; the invitation in the fragment never reaches the server."""
     return render_template("scrutineer/device.html")
 
 
