@@ -23,7 +23,7 @@ ANONYMOUS = {
 }
 PUBLIC = {
     "congress", "item", "proposal", "share", "hearing", "paper", "override",
-    "slips", "slip_share", "written", "merge",
+    "speaker", "podium", "slips", "slip_share", "written", "merge",
     "scrutineers", "ceremony", "seat", "signature", "cosignature",
 }  # fmt: skip
 NAMED = {"account", "disabled", "invitation", "roll", "member", "pass", "issuing", "collected"} | {

@@ -57,7 +57,7 @@ def test_nothing_of_a_count_is_shown_before_the_announcement(app: Flask, story: 
     story.close(item)
     story.count(item)
     page = _screen(app, story)
-    assert "计票完成，等待主持人宣布" in page
+    assert "计票完成，监票人正在核对、签字" in page
     assert "赞成" not in page
     answer = app.test_client().get(f"/c/{story.congress}/result/{item}")
     assert answer.status_code == 409

@@ -68,11 +68,13 @@ from votesvc.errors.hearings import (
     NoOfficerKey as NoOfficerKey,
     NothingToOverride as NothingToOverride,
     NotPublished as NotPublished,
+    NotReported as NotReported,
     TooManyPapers as TooManyPapers,
     UnfitPaper as UnfitPaper,
     UnknownComment as UnknownComment,
     UnknownHearing as UnknownHearing,
     UnknownPaper as UnknownPaper,
+    UnknownSpeaker as UnknownSpeaker,
 )
 from votesvc.errors.input import (
     InvalidElement as InvalidElement,

@@ -11,6 +11,10 @@ class UnknownComment(Unknown):
     """The hearing holds no comment with this commitment."""
 
 
+class UnknownSpeaker(Unknown):
+    """Nobody with this number speaks in the hearing."""
+
+
 class UnknownPaper(Unknown):
     """The hearing offers no paper with this hash."""
 
@@ -45,6 +49,10 @@ class AlreadyOpened(Refused):
 
 class CommentsUnopened(Refused):
     """A hearing cannot be reported while a comment is neither published nor withheld."""
+
+
+class NotReported(Refused):
+    """The hearing has no report yet."""
 
 
 class NotPublished(Refused):

@@ -132,6 +132,17 @@ def result_checkpoint(session: Session, item: str) -> str:
     return board.covering_checkpoint(session, view.congress, view.announced).note
 
 
+def covering_checkpoint(session: Session, congress: str, position: int) -> str:
+    """Return the first signed checkpoint that covers a position of the log; it never changes.
+
+    Raises UnknownEntry when the log does not reach it.
+    """
+    if not 0 <= position < _latest(session, congress).size:
+        reason = "the log does not reach so far"
+        raise UnknownEntry(reason)
+    return board.covering_checkpoint(session, congress, position).note
+
+
 def archive(session: Session, item: str) -> bytes:
     """Return the .bel of an announced item, the same bytes each time. Raises NotCounted."""
     view = agenda.item(session, item)

@@ -12,12 +12,13 @@ from votesvc.storage import (
     roll,
     scrutineers,
     slots,
+    speakers,
     write_ins,
 )
 from votesvc.storage.base import BoardBase, RollBase
 
 ROLL_MODULES = (accounts, passes, roll, slots)
-BOARD_MODULES = (agenda, board, comments, hearings, scrutineers, write_ins)
+BOARD_MODULES = (agenda, board, comments, hearings, scrutineers, speakers, write_ins)
 
 
 def create_roll_tables(engine: Engine) -> None:

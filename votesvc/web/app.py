@@ -22,6 +22,7 @@ from votesvc.web import (
     errors,
     headers,
     hearing,
+    hearings,
     home,
     language,
     links,
@@ -29,6 +30,7 @@ from votesvc.web import (
     paperwork,
     parse,
     passes,
+    podium,
     screen,
     scrutineer,
     seats,
@@ -50,6 +52,8 @@ _ANONYMOUS: tuple[Blueprint, ...] = (
     scrutineer.pages,
     seats.pages,
     papers.pages,
+    hearings.pages,
+    podium.pages,
 )
 _ABOVE_BOTH: tuple[Blueprint, ...] = (console.pages,)
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from votesvc.services import agenda
+from votesvc.services import agenda, hearings
 from votesvc.web.access import anonymous
 from votesvc.web.installation import current_session
 
@@ -18,6 +18,7 @@ def home() -> str:
         (
             congress,
             [item for item in agenda.items(session, congress.uuid) if item.position is not None],
+            [one for one in hearings.hearings(session, congress.uuid) if one.position is not None],
         )
         for congress in reversed(agenda.congresses(session))
     ]

@@ -163,6 +163,8 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     ),
     errors.AlreadyOpened: (409, lazy_gettext("这条意见已经公布或不予公布，不能再改。")),
     errors.CommentsUnopened: (409, lazy_gettext("还有意见没有处理，不能提交听证报告。")),
+    errors.UnknownSpeaker: (404, lazy_gettext("发言名单里没有这个人。")),
+    errors.NotReported: (409, lazy_gettext("这次听证还没有报告。")),
     errors.NotPublished: (409, lazy_gettext("只能附议、答复或引用已经公布的意见。")),
     errors.AlreadySupported: (409, lazy_gettext("您已经附议过这条意见。")),
     errors.CommitmentUsed: (409, lazy_gettext("同样的意见已经收到过。")),

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from flask import Response, render_template, url_for
 from flask_babel import gettext
 
+from votesvc.domain.hearing import HearingState
 from votesvc.domain.lifecycle import State
 from votesvc.domain.outcome import MotionOutcome
-from votesvc.services import agenda, auditing, counting
+from votesvc.services import agenda, auditing, counting, hearings
 from votesvc.services.agenda import CongressView, ItemView
+from votesvc.services.hearings import HearingView
 from votesvc.web.access import anonymous
 from votesvc.web.installation import current_session
 from votesvc.web.papers.blueprint import pages
@@ -75,6 +77,20 @@ def _documents(congress: CongressView) -> Iterator[Document]:
     for item in agenda.items(current_session(), congress.uuid):
         if item.position is not None:
             yield from _papers_of(item)
+    for one in hearings.hearings(current_session(), congress.uuid):
+        if one.position is not None:
+            yield from _papers_of_hearing(one)
+
+
+def _papers_of_hearing(hearing: HearingView) -> Iterator[Document]:
+    def paper(name: str, endpoint: str) -> Document:
+        href = url_for(f"papers.{endpoint}", congress=hearing.congress, hearing=hearing.hearing)
+        return Document(hearing.spec.title, name, gettext("纸质"), href)
+
+    yield paper(gettext("听证笔录"), "minutes")
+    if hearing.state == HearingState.REPORTED:
+        yield paper(gettext("听证报告"), "hearing_report")
+        yield paper(gettext("意见采纳情况表"), "adoption")
 
 
 def _papers_of(item: ItemView) -> Iterator[Document]:

@@ -19,8 +19,8 @@ from votesvc.errors import NotCounted, UnknownItem
 from votesvc.services import agenda, auditing, counting
 from votesvc.services.agenda import CongressView, ItemView
 from votesvc.web.chronicle import Chronicle
+from votesvc.web.hearing_facts import read_chronicle
 from votesvc.web.installation import current_session
-from votesvc.web.logroom import log_room
 from votesvc.web.seal import Seal, read_seal
 
 
@@ -77,24 +77,12 @@ class ItemFacts:
         return closed.returned <= closed.issued <= closed.present <= self.entitled
 
 
-def read_chronicle(congress: str) -> Chronicle:
-    """Return what the log of a congress says, as far as it goes."""
-    session = current_session()
-    found = agenda.congress(session, congress)
-    note = auditing.checkpoint(session, congress)
-    return log_room().chronicles.follow(
-        congress,
-        read_seal(note, found.vkey).size,
-        lambda start, end: auditing.entries(session, congress, start, end),
-    )
-
-
 def read_item(congress: str, item: str) -> ItemFacts:
     """Return the facts of an item; raise `UnknownItem` for a draft or one of another congress."""
     session = current_session()
     found = agenda.congress(session, congress)
     shown = agenda.item(session, item)
-    chronicle = read_chronicle(congress)
+    chronicle = read_chronicle(found)
     history = chronicle.history(item)
     leaf = None if history is None else history.first(Item)
     if shown.congress != congress or history is None or leaf is None:
