@@ -42,7 +42,9 @@ ORGANISER_ONLY = [
         for action in ("edit", "papers", "papers/remove", "announce", "open", "close", "delete")
     ),
 ]
-OFFICER_ONLY = [f"{HEARING}/office/{action}" for action in ("key",)]
+OFFICER_ONLY = [
+    f"{HEARING}/office/{action}" for action in ("key", "batch", "reply", "minutes", "report")
+]
 CHIEF_ONLY = [
     f"{ITEM}/{action}" for action in ("confirm-open", "confirm-close", "confirm-void", "decline")
 ]

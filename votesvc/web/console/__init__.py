@@ -13,6 +13,7 @@ from votesvc.web.console import (
     keys,
     new_item,
     office,
+    office_records,
     roll,
     steps,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "keys",
     "new_item",
     "office",
+    "office_records",
     "pages",
     "roll",
     "steps",
