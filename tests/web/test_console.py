@@ -173,11 +173,13 @@ def test_a_draft_says_what_is_missing_before_it_can_be_ready(hall: Hall) -> None
 
 def test_the_rule_is_shown_in_words_and_as_whole_numbers(hall: Hall) -> None:
     hall.new_motion()
-    assert "赞成票过应到的半数，即为通过" in hall.organiser.text
+    assert "代表三分之二以上到会，方可表决；赞成票达到全体应到人数的过半数，即为通过。" in (
+        hall.organiser.text
+    )
     hall.fix_roll()
     hall.set_board()
     hall.new_motion()
-    assert "应到 4 人，须 3 人到会，须 3 票赞成。" in hall.organiser.text
+    assert "应到 4 人，三分之二以上到会须 3 人；须 3 票赞成" in hall.organiser.text
 
 
 def test_an_item_of_another_congress_is_not_found(hall: Hall) -> None:

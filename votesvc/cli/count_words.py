@@ -11,7 +11,7 @@ from votesvc.domain.outcome.places import quorum_of
 from votesvc.domain.presets import least_candidates
 from votesvc.domain.rules import ElectionRule, EvaluationRule
 from votesvc.domain.sheet import Report
-from votesvc.web.rule_words import BASES, Known, rule_lines
+from votesvc.web.rule_words import BASES, SURE, TABLES, Known, rule_lines, table_words
 
 
 def _(message: str) -> str:
@@ -19,13 +19,6 @@ def _(message: str) -> str:
     return message
 
 
-SURE: Final[Mapping[str, str]] = {
-    "P": _("据原文"),
-    "S": _("据转述"),
-    "T": _("据样本"),
-    "R": _("凭记忆，未核对"),
-    "D": _("本系统的建议"),
-}
 _FLAGS: Final[Mapping[str, str]] = {
     "round-void": _("收回的票多于发出的票，本轮无效，应当重新投票，不报结果。"),
     "no-quorum": _("到会人数不足法定人数，什么也没有通过，谁也没有当选。"),
@@ -184,28 +177,15 @@ def _notes(report: Report, reader: Words) -> Iterator[str]:
             )
 
 
-_TABLES: Final[Mapping[str, str]] = {
-    "quorum": _("法定人数"),
-    "pass": _("通过票数"),
-    "floor": _("最低得票"),
-    "seats": _("名额"),
-    "writein": _("另选他人"),
-    "tie": _("票数相等"),
-    "shortfall": _("不足应选名额"),
-    "difference": _("差额比例"),
-    "scale": _("评议等次"),
-    "score": _("打分"),
-}
-
-
 def _origins(report: Report, reader: Words) -> Iterator[str]:
     """Say whence the numbers are that were counted by."""
     for table, origin in report.preset.origins.items():
-        if table in _TABLES and not (table == "floor" and report.preset.shortfall != "floor"):
+        unused = table == "floor" and report.preset.shortfall != "floor"
+        if table in TABLES and table not in ("hearing", "posting") and not unused:
             yield reader.gettext(
                 _("依据（%(what)s）：%(source)s（%(sure)s）。"),
                 {
-                    "what": reader.gettext(_TABLES[table]),
+                    "what": table_words(table, reader.gettext),
                     "source": origin.source,
                     "sure": reader.gettext(SURE[origin.sure]),
                 },

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 from flask.json.provider import DefaultJSONProvider
 
 from votesvc.services import agenda
+from votesvc.services.presets import library
 from votesvc.services.sequencer import Log
 from votesvc.storage import base, schema
 from votesvc.web import (
@@ -69,8 +70,10 @@ def create_app(settings: Settings) -> Flask:
     """Return the application that serves the sides named in `settings`.
 
     Creates missing databases and the server key. Raises `TypeError` when a view does not declare
-    who may open it, so that no page can be open by oversight.
+    who may open it, so that no page can be open by oversight, and `PresetFault`, with file and
+    line, when a preset of the program is wrong.
     """
+    library()
     key = server_key(settings.data)
     app = Flask("votesvc", static_folder=None, template_folder=str(assets.TEMPLATES))
     app.config.update(

@@ -98,6 +98,27 @@ NUMBERS: Final[Mapping[str, str]] = {
     "posting.within": _("几日内开始公示"),
     "hearing.required": _("须先行听证"),
 }
+TABLES: Final[Mapping[str, str]] = {
+    "quorum": _("法定人数"),
+    "pass": _("通过票数"),
+    "floor": _("最低得票"),
+    "seats": _("名额"),
+    "writein": _("另选他人"),
+    "tie": _("票数相等"),
+    "shortfall": _("不足应选名额"),
+    "difference": _("差额比例"),
+    "scale": _("评议等次"),
+    "score": _("打分"),
+    "hearing": _("听证"),
+    "posting": _("公示"),
+}
+SURE: Final[Mapping[str, str]] = {
+    "P": _("据原文"),
+    "S": _("据转述"),
+    "T": _("据样本"),
+    "R": _("凭记忆，未核对"),
+    "D": _("本系统的建议"),
+}
 DAYS_OF: Final = _("%(gate)s：提前几天")
 
 
@@ -147,6 +168,14 @@ def number_words(number: str, say: Say) -> str:
         if table == "gates" and gate == kind and dot:
             return say(DAYS_OF, {"gate": say(words, {})})
     return say(NUMBERS[number], {}) if number in NUMBERS else number
+
+
+def table_words(table: str, say: Say) -> str:
+    """Say which table of a preset this is; a gate is called by what has to be done."""
+    for gate, words in GATES.items():
+        if table == f"gates.{gate}":
+            return say(words, {})
+    return say(TABLES[table], {})
 
 
 def part_words(part: Fraction, say: Say) -> str:

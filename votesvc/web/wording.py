@@ -1,8 +1,9 @@
 """What a refusal is called over HTTP: one status and one sentence in the user's language each."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 
 from votesvc import errors
 from votesvc.errors import VotesvcError
@@ -215,3 +216,8 @@ def wording(error: VotesvcError) -> tuple[int, str]:
             status, text = REFUSALS[kind]
             return status, str(text)
     raise TypeError
+
+
+def say(message: str, figures: Mapping[str, str | int]) -> str:
+    """Return a sentence of the catalogue in the reader's language, with its figures."""
+    return str(gettext(message, **figures))

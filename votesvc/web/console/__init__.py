@@ -14,6 +14,7 @@ from votesvc.web.console import (
     new_item,
     office,
     office_records,
+    preset_item,
     roll,
     steps,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "office",
     "office_records",
     "pages",
+    "preset_item",
     "roll",
     "steps",
 ]

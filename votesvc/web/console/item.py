@@ -13,9 +13,11 @@ from votesvc.services.counting import Progress
 from votesvc.services.gates import GateView
 from votesvc.web.access import account, staff
 from votesvc.web.console.blueprint import pages
-from votesvc.web.console.next_step import STATES, Figures, next_step, rule_in_words
+from votesvc.web.console.next_step import STATES, Figures, next_step
 from votesvc.web.errors import in_json
 from votesvc.web.installation import current_session
+from votesvc.web.rule_words import Known, rule_lines, terms_lines
+from votesvc.web.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,20 @@ def show_item(congress: str, item: str, problem: str | None = None) -> str:
         ),
         gate=facts.gate,
         states=STATES,
-        rule=rule_in_words(facts.item.spec.rule, facts.congress.entitled),
+        rule=_rule_in_words(facts),
+        terms=list(terms_lines(facts.item.spec.rule, say)),
+        preset=facts.item.spec.rule.preset,
         progress=facts.progress,
         outcome=_outcome(facts),
         problem=problem,
     )
+
+
+def _rule_in_words(facts: Facts) -> list[str]:
+    """Say the rule with every number that is known: N from the roll, the others once it closed."""
+    item = facts.item
+    known = Known(facts.congress.entitled, item.present, item.returned, item.returned)
+    return rule_lines(item.spec.rule, known, say)
 
 
 def read_facts(congress: str, item: str) -> Facts:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from flask import abort, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
 from votesvc.domain import items
@@ -13,6 +13,7 @@ from votesvc.domain.words import LONGEST_TEXT, look
 from votesvc.errors import MalformedInput
 from votesvc.services import agenda, hearings
 from votesvc.services.hearings import HearingView
+from votesvc.services.presets import library
 from votesvc.web.access import organiser
 from votesvc.web.console.blueprint import pages
 from votesvc.web.installation import current_session
@@ -77,9 +78,24 @@ def create_item(congress: str) -> Answer:
 
 def _page(congress: str, draft: Draft) -> str:
     found = agenda.congress(current_session(), congress)
+    english = get_locale().language == "en"
     return render_template(
-        "console/new_item.html", congress=found, draft=draft, gates=_gates(congress)
+        "console/new_item.html",
+        congress=found,
+        draft=draft,
+        gates=_gates(congress),
+        pack=_pack(congress),
+        presets=[
+            (one.id, one.title_en if english else one.title, one.kind)
+            for one in library().presets.values()
+        ],
     )
+
+
+def _pack(congress: str) -> str:
+    """Return the place whose rules the last item of the congress went by, at first the nation."""
+    known = [one.spec.rule.terms.pack for one in agenda.items(current_session(), congress)]
+    return next((pack for pack in reversed(known) if pack is not None), "national")
 
 
 def _gates(congress: str) -> list[HearingView]:

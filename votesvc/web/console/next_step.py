@@ -9,7 +9,7 @@ from typing import Final
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from votesvc.domain.rules import ChooseRule, Fraction, MotionRule, Rule
+from votesvc.domain.rules import Rule
 from votesvc.services.agenda import CongressView, ItemView, Proposal
 from votesvc.services.gates import GateView
 
@@ -192,39 +192,3 @@ def quorum(rule: Rule, entitled: int) -> int:
     """Return how many must be present; zero where the rule asks for nobody."""
     part = rule.quorum
     return 0 if part is None else part.needed(entitled)
-
-
-def rule_in_words(rule: Rule, entitled: int | None) -> list[str]:
-    """Say the rule in words, and as whole numbers once N is known."""
-    if isinstance(rule, ChooseRule):
-        return [gettext("得票最多的前 %(top)s 名入选；最后一名票数相等时另行决定。", top=rule.top)]
-    if not isinstance(rule, MotionRule):
-        return []
-    words = [
-        gettext(
-            "到会代表%(quorum)s，方可表决；赞成票%(needed)s，即为通过。",
-            quorum=_part(rule.quorum),
-            needed=_part(rule.passing),
-        )
-    ]
-    if entitled is not None:
-        words.append(
-            gettext(
-                "应到 %(entitled)s 人，须 %(quorum)s 人到会，须 %(needed)s 票赞成。",
-                entitled=entitled,
-                quorum=rule.quorum.needed(entitled),
-                needed=rule.passing.needed(entitled),
-            )
-        )
-    return words
-
-
-def _part(part: Fraction) -> str:
-    """Say a part of all who are entitled as the law says it."""
-    if (part.num, part.den) == (1, 2):
-        words = gettext("过应到的半数") if part.op == "gt" else gettext("达应到的半数")
-    elif part.op == "gt":
-        words = gettext("超过应到的 %(num)s/%(den)s", num=part.num, den=part.den)
-    else:
-        words = gettext("达应到的 %(num)s/%(den)s", num=part.num, den=part.den)
-    return str(words)

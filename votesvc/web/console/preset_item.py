@@ -1,0 +1,98 @@
+"""Creating an item by a preset and a place: every number in words, and changeable with a reason."""
+
+from typing import Final
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import get_locale
+from werkzeug.wrappers import Response
+
+from votesvc.services import agenda, hearings
+from votesvc.services.hearings import HearingView
+from votesvc.services.presets import library
+from votesvc.web.access import account, organiser
+from votesvc.web.console.blueprint import pages
+from votesvc.web.console.numbers import number_groups
+from votesvc.web.console.preset_form import PresetDraft, preview, read_draft
+from votesvc.web.installation import current_session
+from votesvc.web.parse import form_text
+from votesvc.web.rule_words import Known, rule_lines, terms_lines
+from votesvc.web.wording import say
+
+_LONGEST_LIST: Final = 60_000
+_NUMBER: Final = "number:"
+_NATIONAL: Final = "national"
+
+Answer = str | tuple[str, int] | Response
+
+
+@pages.get("/c/<congress>/items/new/<pack>/<preset>")
+@organiser
+def new_by_preset(congress: str, pack: str, preset: str) -> str:
+    """Ask for what the preset needs, with every number as the place has it."""
+    found = library().preset(preset, pack)
+    seats = "" if found.seats is None else str(found.seats.value)
+    return _page(congress, PresetDraft(found, pack, seats=seats))
+
+
+@pages.post("/c/<congress>/items/new/<pack>/<preset>")
+@organiser
+def create_by_preset(congress: str, pack: str, preset: str) -> Answer:
+    """Append a draft to the agenda, or show the form again with everything that was typed."""
+    draft = PresetDraft(
+        preset=library().preset(preset, pack),
+        pack=pack,
+        title=_line("title"),
+        text=_line("text"),
+        lines=form_text("lines", _LONGEST_LIST),
+        dimensions=form_text("dimensions", _LONGEST_LIST),
+        seats=form_text("seats", 20).strip(),
+        least=form_text("least", 20).strip(),
+        hearing=form_text("hearing", 22),
+        reason=_line("reason"),
+        typed=_typed(),
+    )
+    if draft.hearing and draft.hearing not in {one.hearing for one in _gates(congress)}:
+        draft.hearing = ""
+    spec = read_draft(draft, account().name)
+    if spec is None:
+        return _page(congress, draft), 400
+    item = agenda.create_item(current_session(), congress, spec)
+    return redirect(url_for("console.item_page", congress=congress, item=item))
+
+
+def _line(name: str) -> str:
+    return " ".join(form_text(name, 2000).split())
+
+
+def _typed() -> dict[str, str]:
+    return {
+        name.removeprefix(_NUMBER): form_text(name, 40)
+        for name in request.form
+        if name.startswith(_NUMBER)
+    }
+
+
+def _page(congress: str, draft: PresetDraft) -> str:
+    found = agenda.congress(current_session(), congress)
+    rule = preview(draft)
+    english = get_locale().language == "en"
+    return render_template(
+        "console/preset_item.html",
+        congress=found,
+        draft=draft,
+        preset_title=draft.preset.title_en if english else draft.preset.title,
+        packs=[
+            (one.id, one.title_en if english else one.title)
+            for one in sorted(library().packs.values(), key=lambda one: one.id != _NATIONAL)
+        ],
+        numbers=list(number_groups(draft.preset, draft.typed.get)),
+        rule=[] if rule is None else rule_lines(rule, Known(found.entitled), say),
+        terms=[] if rule is None else list(terms_lines(rule, say)),
+        gates=_gates(congress),
+    )
+
+
+def _gates(congress: str) -> list[HearingView]:
+    """Return the hearings that a ballot of this congress can wait for."""
+    found = hearings.hearings(current_session(), congress)
+    return [one for one in found if one.spec.kind != "box"]
