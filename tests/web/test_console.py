@@ -166,7 +166,7 @@ def test_a_draft_is_deleted(hall: Hall) -> None:
 def test_a_draft_says_what_is_missing_before_it_can_be_ready(hall: Hall) -> None:
     hall.new_motion()
     assert "名册还没有确定" in hall.organiser.text
-    assert "监票人公钥还没有登记" in hall.organiser.text
+    assert "监票人钥匙还没有就绪" in hall.organiser.text
     item = hall.organiser.address
     assert hall.organiser.send(f"{item}/prepare").status_code == 409
 

@@ -27,7 +27,8 @@ PROPOSED_STEPS: Mapping[str, Step] = {
 class CongressView:
     """A congress as everybody may see it.
 
-    `board_position` is the log position of the scrutineers' leaf, None before it is written.
+    `board_position` is the log position of the latest board's leaf, None before it is written;
+    `needed` of its `owners` can decrypt.
     """
 
     uuid: str
@@ -38,6 +39,7 @@ class CongressView:
     trustees: bytes | None
     board_position: int | None
     owners: int
+    needed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,7 @@ def item_row(session: Session, uuid: str) -> table.ItemRow:
 
 
 def _congress_view(row: table.CongressRow) -> CongressView:
-    owners = 0 if row.trustees is None else _owners(row.trustees)
+    owners, needed = (0, 0) if row.trustees is None else _sizes(row.trustees)
     return CongressView(
         uuid=row.uuid,
         title=row.title,
@@ -202,6 +204,7 @@ def _congress_view(row: table.CongressRow) -> CongressView:
         trustees=row.trustees,
         board_position=row.board_position,
         owners=owners,
+        needed=needed,
     )
 
 
@@ -238,9 +241,10 @@ def board_for(session: Session, item: table.ItemRow) -> Board:
 
 
 @lru_cache(maxsize=64)
-def _owners(trustees: bytes) -> int:
+def _sizes(trustees: bytes) -> tuple[int, int]:
     # Reading the keys checks their proofs, too much for every look at a list.
-    return len(parse_trustees(trustees).verification_keys)
+    read = parse_trustees(trustees)
+    return len(read.verification_keys), read.threshold
 
 
 def _item_view(row: table.ItemRow) -> ItemView:

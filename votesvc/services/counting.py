@@ -32,6 +32,7 @@ class Progress:
 
     `signs` tells whether scrutineers sign the result, `signed` who has. `result` (votes per
     question) is there only when it has been signed; single keys do not sign, and show none.
+    `names` are those of the seats; single keys have none.
     """
 
     needed: int
@@ -40,6 +41,7 @@ class Progress:
     signs: bool
     signed: tuple[int, ...]
     result: Counts | None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ def progress(session: Session, item: str) -> Progress:
     Once signed, the result stands here before it is announced: only pages that may know it show it.
     """
     row = agenda.item_row(session, item)
-    trustees = _trustees(session, row)
+    held = agenda.board_for(session, row)
+    trustees = parse_trustees(held.trustees)
+    seats = scrutineers.seats(session, held.ceremony) if held.ceremony else []
     return Progress(
         needed=trustees.threshold,
         size=len(trustees.verification_keys),
@@ -66,6 +70,7 @@ def progress(session: Session, item: str) -> Progress:
         signs=bool(trustees.signers),
         signed=tuple(one.owner for one in scrutineers.signatures(session, item)),
         result=_counts(row.result) if row.result and row.state == State.SIGNED else None,
+        names=tuple(seat.name for seat in seats),
     )
 
 

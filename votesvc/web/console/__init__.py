@@ -4,6 +4,7 @@ They deal in counts and hashes: no page here can show a row of the roll beside a
 """
 
 from votesvc.web.console import (
+    ceremony,
     congress,
     gate,
     hearing,
@@ -21,6 +22,7 @@ from votesvc.web.console import (
 from votesvc.web.console.blueprint import pages
 
 __all__ = [
+    "ceremony",
     "congress",
     "gate",
     "hearing",

@@ -10,8 +10,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from votesvc.errors import VotesvcError
-from votesvc.services import agenda, hearings, roll, setup
+from votesvc.services import agenda, ceremony as ceremonies, hearings, roll, setup
 from votesvc.services.agenda import CongressView, ItemView
+from votesvc.services.ceremony import CeremonyView
 from votesvc.services.hearings import HearingView
 from votesvc.services.roll import Counts
 from votesvc.web.access import account, organiser, staff
@@ -25,7 +26,7 @@ from votesvc.web.wording import wording
 
 _BOOTH_SCRIPT: Final = "dist/booth.js"
 
-_PROPOSED: Final = frozenset({"issuing", "open", "closed", "counted"})
+_PROPOSED: Final = frozenset({"issuing", "open", "closed", "counted", "signed"})
 _OVER: Final = frozenset({"announced", "void"})
 
 Answer = str | tuple[str, int] | Response
@@ -33,12 +34,16 @@ Answer = str | tuple[str, int] | Response
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One thing to prepare: whether it is done, what there is of it, and where to do it."""
+    """One thing to prepare: whether it is done, what there is of it, and where to do it.
+
+    `asks_chief` tells that it waits for the chief scrutineer's confirmation.
+    """
 
     name: str
     done: bool
     facts: str
     href: str
+    asks_chief: bool = False
 
 
 @pages.get("/")
@@ -150,11 +155,7 @@ def _stages(found: CongressView, counts: Counts, items: list[ItemView]) -> tuple
         roll_facts = gettext("已导入 %(entitled)s 位正式代表，还没有确定", **facts)
     else:
         roll_facts = gettext("还没有导入")
-    board_facts = (
-        gettext("%(count)s 位监票人", count=found.owners)
-        if found.trustees is not None
-        else gettext("还没有登记")
-    )
+    ceremony = next(iter(ceremonies.ceremonies(current_session(), here)), None)
     return (
         Stage(
             gettext("名册"),
@@ -163,10 +164,11 @@ def _stages(found: CongressView, counts: Counts, items: list[ItemView]) -> tuple
             url_for("console.roll_page", congress=here),
         ),
         Stage(
-            gettext("监票人公钥"),
+            gettext("监票人钥匙"),
             found.trustees is not None,
-            board_facts,
+            _board_facts(found, ceremony),
             url_for("console.keys_page", congress=here),
+            asks_chief=ceremony is not None and ceremony.state == "proposed",
         ),
         Stage(
             gettext("议题"),
@@ -175,3 +177,21 @@ def _stages(found: CongressView, counts: Counts, items: list[ItemView]) -> tuple
             url_for("console.new_item", congress=here),
         ),
     )
+
+
+def _board_facts(found: CongressView, ceremony: CeremonyView | None) -> str:
+    if ceremony is not None and ceremony.state == "proposed":
+        return str(gettext("已提出，等待总监票人确认"))
+    if ceremony is not None and ceremony.running:
+        return str(gettext("监票人正在生成钥匙"))
+    if found.trustees is None:
+        return str(gettext("还没有登记"))
+    if found.needed < found.owners:
+        return str(
+            gettext(
+                "%(count)s 位监票人，任意 %(needed)s 位可以开票",
+                count=found.owners,
+                needed=found.needed,
+            )
+        )
+    return str(gettext("%(count)s 位监票人", count=found.owners))

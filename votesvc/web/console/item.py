@@ -1,6 +1,7 @@
 """One item: where it stands, the one next step, the live figures, and the count."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Response, jsonify, render_template
 
@@ -19,6 +20,8 @@ from votesvc.web.installation import current_session
 from votesvc.web.rule_words import Known, rule_lines, terms_lines
 from votesvc.web.wording import say
 
+_COUNTING: Final = frozenset({"closed", "counted", "signed"})
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -34,7 +37,7 @@ class Facts:
     @property
     def version(self) -> str:
         """Changes whenever the page has to be drawn anew, rather than only its figures."""
-        shares = self.progress.owners_present if self.progress else ()
+        shares = (*self.progress.owners_present, *self.progress.signed) if self.progress else ()
         proposed = self.proposal.action if self.proposal else ""
         waits = self.gate is not None and not self.gate.passed
         return f"{self.item.state}.{proposed}.{'-'.join(map(str, shares))}.{'waits' * waits}"
@@ -106,6 +109,7 @@ def read_facts(congress: str, item: str) -> Facts:
         raise UnknownItem(reason)
     counts = roll.counts(session, congress)
     closed = found.returned is not None
+    progress = counting.progress(session, item) if found.state in _COUNTING else None
     return Facts(
         congress=agenda.congress(session, congress),
         item=found,
@@ -114,9 +118,10 @@ def read_facts(congress: str, item: str) -> Facts:
             present=counts.present if found.present is None else found.present,
             issued=issuing.issued_count(session, item) if found.issued is None else found.issued,
             returned=found.returned if closed else _returned(found),
+            signs=progress is not None and progress.signs,
         ),
         proposal=agenda.proposal(session, item),
-        progress=counting.progress(session, item) if found.state in ("closed", "counted") else None,
+        progress=progress,
         gate=gates.gate(session, item),
     )
 
@@ -126,7 +131,7 @@ def _returned(item: ItemView) -> int | None:
 
 
 def _outcome(facts: Facts) -> Outcome | None:
-    """Return what the count means, for the organiser and the chief scrutineer alone."""
+    """Return what the signed count means, for the organiser and the chief scrutineer alone."""
     if facts.progress is None or facts.progress.result is None:
         return None
     if account().role not in {"organiser", "chief"}:

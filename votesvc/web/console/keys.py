@@ -1,4 +1,7 @@
-"""Registering the scrutineers' public keys: read them, show fingerprints, then fix for good."""
+"""The page of the scrutineers' keys: the ceremony, and single keys that are made without one.
+
+Single keys are read, shown as fingerprints, and then fixed for good.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +15,8 @@ from werkzeug.wrappers import Response
 from votesvc.crypto.encoding import JsonValue, belenios_json, parse_json
 from votesvc.crypto.trustees import join_trustees, parse_trustees
 from votesvc.errors import VotesvcError
-from votesvc.services import agenda, setup
+from votesvc.services import agenda, ceremony as ceremonies, setup
+from votesvc.services.ceremony import CeremonyView
 from votesvc.web.access import organiser, staff
 from votesvc.web.console.blueprint import pages
 from votesvc.web.installation import current_session
@@ -24,6 +28,15 @@ _PIECE: Final = 4
 _PIECES: Final = 6
 
 Answer = str | tuple[str, int] | Response
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the forms show: the threshold and the names to propose, and pasted single keys."""
+
+    threshold: int = 3
+    names: str = ""
+    pasted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,7 @@ class KeyPrint:
 @staff
 def keys_page(congress: str) -> str:
     """Show the registered keys, or ask for them."""
-    return _page(congress)
+    return show_keys(congress)
 
 
 @pages.post("/c/<congress>/keys/check")
@@ -56,7 +69,7 @@ def check_keys(congress: str) -> Answer:
         prints = key_prints(trustees)
     except VotesvcError as refusal:
         problem = gettext("读不懂这些公钥，或公钥没有通过检验。%(why)s", why=wording(refusal)[1])
-        return _page(congress, problem, pasted), 400
+        return show_keys(congress, problem, Draft(pasted=pasted)), 400
     text = "\n".join(belenios_json(key).decode() for key in keys)
     return render_template(
         "console/keys_check.html",
@@ -78,8 +91,38 @@ def fix_keys(congress: str) -> Answer:
     except VotesvcError as refusal:
         current_session().rollback()
         status, problem = wording(refusal)
-        return _page(congress, problem, pasted), status
+        return show_keys(congress, problem, Draft(pasted=pasted)), status
     return redirect(url_for("console.overview", congress=congress))
+
+
+def show_keys(congress: str, problem: str | None = None, draft: Draft | None = None) -> str:
+    """Return the page of the keys; `problem` says why a step was refused."""
+    session = current_session()
+    found = agenda.congress(session, congress)
+    held = ceremonies.ceremonies(session, congress)
+    ready = [one for one in held if one.state == "ready"]
+    # Single keys have fingerprints that their owners know; a ceremony checks all by itself.
+    single = found.trustees is not None and (not ready or ready[0].board != found.board_position)
+    return render_template(
+        "console/keys.html",
+        congress=found,
+        ceremony=held[0] if held else None,
+        board=None if single else next(iter(ready), None),
+        prints=key_prints(found.trustees) if single and found.trustees else (),
+        version=version_of(held),
+        problem=problem,
+        draft=draft or Draft(),
+    )
+
+
+def version_of(found: list[CeremonyView]) -> str:
+    """Changes whenever the page of the keys has to be drawn anew."""
+    if not found:
+        return "none"
+    done = "".join(
+        str(one.joined + one.pledged + one.dealt + one.confirmed) for one in found[0].seats
+    )
+    return f"{found[0].uuid}.{found[0].state}.{done}"
 
 
 def key_prints(trustees: bytes) -> tuple[KeyPrint, ...]:
@@ -113,11 +156,3 @@ def _keys_in(text: str) -> Iterator[JsonValue]:
             yield from value
         else:
             yield value
-
-
-def _page(congress: str, problem: str | None = None, pasted: str = "") -> str:
-    found = agenda.congress(current_session(), congress)
-    prints = () if found.trustees is None else key_prints(found.trustees)
-    return render_template(
-        "console/keys.html", congress=found, prints=prints, problem=problem, pasted=pasted
-    )

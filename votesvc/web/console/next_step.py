@@ -13,18 +13,22 @@ from votesvc.domain.rules import Rule
 from votesvc.services.agenda import CongressView, ItemView, Proposal
 from votesvc.services.gates import GateView
 
-STATES: Final = ("draft", "ready", "issuing", "open", "closed", "counted", "announced")
+STATES: Final = ("draft", "ready", "issuing", "open", "closed", "counted", "signed", "announced")
 """The states in the order of the stepper."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """N, A, I and R as they stand now; R is None until ballots may come."""
+    """N, A, I and R as they stand now; R is None until ballots may come.
+
+    `signs` tells that scrutineers sign this count before it can be announced.
+    """
 
     entitled: int
     present: int
     issued: int
     returned: int | None
+    signs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,17 @@ _WORDS: Final[dict[str, tuple[LazyString, LazyString]]] = {
     ),
     "closed": (
         lazy_gettext("等待监票人开票"),
-        lazy_gettext("全体监票人用各自的密钥解密总和。谁也看不到任何一张单独的票。"),
+        lazy_gettext("够数的监票人用各自的钥匙解密总和。谁也看不到任何一张单独的票。"),
+    ),
+    "signing": (
+        lazy_gettext("等待监票人签字"),
+        lazy_gettext("监票人正在各自的设备上核对结果。够数的人签字以前，这里也看不到票数。"),
     ),
     "counted": (
+        lazy_gettext("宣布结果"),
+        lazy_gettext("结果、解密份额和结论一起写进公开记录，所有人都能看到。宣布后不能撤回。"),
+    ),
+    "signed": (
         lazy_gettext("宣布结果"),
         lazy_gettext("结果、解密份额和结论一起写进公开记录，所有人都能看到。宣布后不能撤回。"),
     ),
@@ -84,6 +96,7 @@ _ACTIONS: Final = {
     "issuing": "propose-open",
     "open": "propose-close",
     "counted": "announce",
+    "signed": "announce",
 }
 _ASKED: Final = {"issuing": "open", "open": "close"}
 _WHAT: Final = {
@@ -107,9 +120,10 @@ def next_step(
         return _answer(role, proposal, [])
     if proposal is not None and proposal.action == asked:
         return _answer(role, proposal, _warnings(item, figures, gate))
-    label, explanation = _WORDS[item.state]
-    action = _ACTIONS.get(item.state) if role == "organiser" else None
-    if action is None and item.state in _ACTIONS:
+    state = "signing" if item.state == "counted" and figures.signs else item.state.value
+    label, explanation = _WORDS[state]
+    action = _ACTIONS.get(state) if role == "organiser" else None
+    if action is None and state in _ACTIONS:
         label = lazy_gettext("等待工作人员")
         if role == "chief" and asked is not None:
             explanation = lazy_gettext("工作人员提出以后，请您在这里确认。")
@@ -158,7 +172,7 @@ def _blocked(congress: CongressView, item: ItemView, gate: GateView | None) -> l
     if congress.entitled is None:
         missing.append(gettext("名册还没有确定"))
     if congress.trustees is None:
-        missing.append(gettext("监票人公钥还没有登记"))
+        missing.append(gettext("监票人钥匙还没有就绪"))
     return missing
 
 
