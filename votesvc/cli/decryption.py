@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from votesvc.cli.keyfile import ScrutineerKey
 from votesvc.cli.memory import Memory
+from votesvc.cli.seat.holder import Holder
 from votesvc.cli.slip_shares import make_slip_shares
 from votesvc.crypto.encoding import JsonValue
-from votesvc.crypto.group import random_scalar
-from votesvc.crypto.tally import make_share, parse_tally
+from votesvc.crypto.tally import parse_tally
 from votesvc.domain.entries import BallotCast, TallyMade
 from votesvc.domain.lifecycle import State
 from votesvc.domain.record.check_ballots import check_ballots
@@ -62,12 +61,14 @@ class Checked:
 
 def check_before_decrypting(
     files: Mapping[str, bytes],
-    items: Sequence[str],
+    items: Sequence[str] | None,
     memory: Memory,
     report: Callable[[Step], None],
     each: Each = map,
 ) -> Checked:
     """Check a record and return what may be decrypted: all that is closed, or only `items`.
+
+    With None for `items` there may be nothing closed at all.
 
     These are checks 1 to 5 of protocol 9; ballots of other items are not looked at. The log must
     continue the one that `memory` has followed. Raises `InvalidRecord`, `ForkedLog`, and
@@ -89,7 +90,7 @@ def check_before_decrypting(
     return Checked(log.checkpoint.origin, closed)
 
 
-def decrypt_closed(checked: Checked, key: ScrutineerKey, memory: Memory) -> Iterator[Share]:
+def decrypt_closed(checked: Checked, key: Holder, memory: Memory) -> Iterator[Share]:
     """Yield this key's share of every item in `checked`.
 
     A share is remembered before it is handed out, and the same one is given again. Raises
@@ -103,35 +104,35 @@ def decrypt_closed(checked: Checked, key: ScrutineerKey, memory: Memory) -> Iter
         yield Share(contest.item.item, contest.item.title, ballots, owner, factors, slips)
 
 
-def _closed(contests: Sequence[Contest], items: Sequence[str]) -> tuple[Contest, ...]:
+def _closed(contests: Sequence[Contest], items: Sequence[str] | None) -> tuple[Contest, ...]:
     closed = {
         contest.item.item: contest
         for contest in contests
         if contest.state is State.CLOSED and contest.history.first(TallyMade) is not None
     }
+    if items is None:
+        return tuple(closed.values())
     if not closed or not set(items) <= closed.keys():
         reason = "the ballot is not closed, or its result is announced already"
         raise NothingToDecrypt(reason)
     return tuple(closed[item] for item in items or closed)
 
 
-def _factors(
-    origin: str, contest: Contest, ballots: int, key: ScrutineerKey, memory: Memory
-) -> str:
+def _factors(origin: str, contest: Contest, ballots: int, key: Holder, memory: Memory) -> str:
     [made] = contest.history.every(TallyMade)
     item, encoded = contest.item.item, made.entry.tally.encode()
     factors = memory.share(origin, item, encoded)
     if factors is None:
         # That this is the sum of the logged ballots has been checked with the record.
         tally = parse_tally(encoded, contest.election, ballots)
-        factors = make_share(tally, contest.election, key.secret, random_scalar).decode()
+        factors = key.make_share(tally, contest.election).decode()
         memory.remember_share(origin, item, encoded, factors)
     return factors
 
 
-def _owner(contest: Contest, key: ScrutineerKey) -> int:
-    keys = [element.to_hex() for element in contest.trustees.verification_keys]
-    if key.public_key not in keys:
+def _owner(contest: Contest, key: Holder) -> int:
+    owner = key.owner(contest.trustees)
+    if owner is None:
         reason = "this key is not on the congress's board of scrutineers"
         raise NotOnBoard(reason)
-    return keys.index(key.public_key) + 1
+    return owner

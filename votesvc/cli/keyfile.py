@@ -68,6 +68,12 @@ def write_key(path: Path, key: ScrutineerKey) -> None:
         os.fsync(file.fileno())
 
 
+def is_single(path: Path) -> bool:
+    """Say whether a file is a single key rather than a seat under a passphrase."""
+    value = parse_json(path.read_bytes(), _LARGEST_FILE)
+    return isinstance(value, dict) and value.get("type") == _TYPE
+
+
 def read_key(path: Path) -> ScrutineerKey:
     """Read a key file, or raise `UnusableKeyFile`."""
     fields = exact_fields(parse_json(path.read_bytes(), _LARGEST_FILE), ("type", "seed"))

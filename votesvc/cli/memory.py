@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from votesvc.crypto.checkpoint import Checkpoint
 from votesvc.crypto.encoding import (
     JsonValue,
     as_natural,
@@ -81,6 +82,12 @@ class Memory:
         seen = Followed(log.vkey, log.checkpoint.size, log.checkpoint.root, shares)
         self._keep(log.checkpoint.origin, seen)
 
+    def remember(self, seen: Checkpoint, vkey: str) -> None:
+        """Remember a checkpoint that was shown to continue the remembered one."""
+        known = self.logs.get(seen.origin)
+        shares = known.shares if known else {}
+        self._keep(seen.origin, Followed(vkey, seen.size, seen.root, shares))
+
     def share(self, origin: str, item: str, tally: bytes) -> str | None:
         """Return the share already made for `item`; raise `SecondShare` if for another tally."""
         made = self.logs[origin].shares.get(item)
@@ -127,7 +134,8 @@ class Memory:
 
 def memory_beside(key: Path) -> Memory:
     """Return the memory of the key in the file `key`, empty when it has none yet."""
-    path = key.with_name(key.name.removesuffix(".json").removesuffix(".key") + ".seen.json")
+    name = key.name.removesuffix(".json").removesuffix(".key").removesuffix(".seat")
+    path = key.with_name(f"{name}.seen.json")
     if not path.exists():
         return Memory(path, {})
     value = exact_fields(parse_json(path.read_bytes(), _LARGEST_FILE), ("type", "logs"))

@@ -13,6 +13,7 @@ _ADDRESS = re.compile(rf"https?://[^/?#\s]+(/[^?#\s]*)?/c/[{BASE58}]{{{UUID_LENG
 _TIMEOUT_SECONDS = 60
 _LARGEST_RECORD = 1 << 30
 _LARGEST_ANSWER = 65_536
+_LARGEST_JSON = 1_048_576
 
 
 class Unreachable(VotesvcError):
@@ -44,6 +45,15 @@ def send_share(address: str, share: JsonValue, page: str = "share") -> None:
     body = json.dumps(share, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {"Content-Type": "application/json", "Accept-Language": "en"}
     _exchange(Request(f"{address}/{page}", body, headers), _LARGEST_ANSWER)  # noqa: S310  parsed
+
+
+def exchange(address: str, body: bytes | None = None) -> bytes:
+    """Return the answer to a GET, or to a POST of JSON; raise `Refused` for a refusal.
+
+    The address must be one that was parsed.
+    """
+    headers = {"Content-Type": "application/json", "Accept-Language": "en"}
+    return _exchange(Request(address, body, headers), _LARGEST_JSON)  # noqa: S310  parsed
 
 
 def _exchange(request: Request, most: int) -> bytes:

@@ -10,7 +10,8 @@ import click
 from votesvc.cli.rehearsal.play import Act, Play, compare, download, play
 from votesvc.cli.rehearsal.service import running_service
 from votesvc.cli.rehearsal.wire import Wire
-from votesvc.errors import VotesvcError
+from votesvc.crypto.seat_keys import check_board_size
+from votesvc.errors import MalformedInput, VotesvcError
 
 _EXIT_REFUSED = 1
 
@@ -19,38 +20,71 @@ _EXIT_REFUSED = 1
 @click.option("--delegates", default=120, show_default=True, type=click.IntRange(1, 20_000))
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--at-once", default=16, show_default=True, type=click.IntRange(1, 60))
+@click.option(
+    "--trustees",
+    "board",
+    default="2/3",
+    show_default=True,
+    metavar="T/N",
+    help="Any T of N scrutineers decrypt; the rehearsal counts with T of them.",
+)
 @click.option("--roll-url", default=None, help="PostgreSQL address of an empty roll database.")
 @click.option("--board-url", default=None, help="PostgreSQL address of an empty board database.")
 def command(
-    delegates: int, out: Path, at_once: int, roll_url: str | None, board_url: str | None
+    delegates: int,
+    out: Path,
+    at_once: int,
+    board: str,
+    roll_url: str | None,
+    board_url: str | None,
 ) -> None:
     """Play a whole congress on this machine and compare the result with the votes cast.
 
-    Starts the service on loopback with a temporary data folder, then plays the roll, check-in,
-    passes, blind issue, votes, closing, decryption and announcement over real HTTP. Leaves
+    Starts the service on loopback with a temporary data folder, then plays the roll, the key
+    ceremony, check-in, passes, blind issue, votes, closing, decryption, signing and announcement
+    over real HTTP. Leaves
     record.zip and one .bel for each ballot in the folder OUT.
     """
+    parsed = _parse_board(board)
     out.mkdir(parents=True, exist_ok=True)
     arguments = [f"--roll-url={roll_url}"] if roll_url else []
     arguments += [f"--board-url={board_url}"] if board_url else []
     try:
         with tempfile.TemporaryDirectory(prefix="votesvc-rehearsal-") as folder:
-            _rehearse(Path(folder), out, delegates, at_once, tuple(arguments))
+            _rehearse(Path(folder), out, (delegates, at_once), parsed, tuple(arguments))
     except VotesvcError as failure:
         click.echo(f"the rehearsal failed: {failure}", err=True)
         sys.exit(_EXIT_REFUSED)
 
 
+def _parse_board(text: str) -> tuple[int, int]:
+    """Return T and N of "T/N"."""
+    parts = text.split("/")
+    if len(parts) != 2 or not all(part.isascii() and part.isdecimal() for part in parts):
+        message = "--trustees looks like 3/5"
+        raise click.UsageError(message)
+    threshold, size = int(parts[0]), int(parts[1])
+    try:
+        check_board_size(threshold, size)
+    except MalformedInput as error:
+        raise click.UsageError(str(error)) from None
+    return threshold, size
+
+
 def _rehearse(
-    folder: Path, out: Path, delegates: int, at_once: int, arguments: tuple[str, ...]
+    folder: Path,
+    out: Path,
+    crowd_of: tuple[int, int],
+    board: tuple[int, int],
+    arguments: tuple[str, ...],
 ) -> None:
     start = time.perf_counter()
     with running_service(folder, arguments) as service:
-        story = play(service, folder, delegates, at_once, _tell)
+        story = play(service, folder, crowd_of, board, _tell)
         wire = Wire(service.host, service.port)
         compare(wire, story)
         files = download(wire, story, out)
-    _report(story, delegates, time.perf_counter() - start)
+    _report(story, crowd_of[0], time.perf_counter() - start)
     for file in files:
         click.echo(f"{file}  {file.stat().st_size:,} bytes")
 

@@ -1,33 +1,33 @@
-"""`votesvc scrutineer`: make a key, and decrypt the sums of ballots that are closed."""
+"""`votesvc scrutineer`: hold a share of the key, and decrypt what is closed."""
 
 import json
 import os
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from votesvc.cli.decryption import Share, check_before_decrypting, decrypt_closed
-from votesvc.cli.keyfile import new_key, read_key, write_key
-from votesvc.cli.language import words
+from votesvc.cli.exits import exit_codes, print_step
+from votesvc.cli.keyfile import is_single, new_key, read_key, write_key
 from votesvc.cli.memory import memory_beside
 from votesvc.cli.publicpages import download_record, parse_address, send_share
-from votesvc.cli.unpack import UnusableInput, read_file, unzip
-from votesvc.cli.wording import RECORD_CHECKS, printable
+from votesvc.cli.seat.commands import ask_passphrase, backup, check, join, seat_holder, sign
+from votesvc.cli.seat.holder import Holder, SingleHolder
+from votesvc.cli.unpack import read_file, unzip
+from votesvc.cli.wording import printable
 from votesvc.cli.workers import spreading, terminal_progress
 from votesvc.crypto.encoding import JsonValue, parse_uuid
-from votesvc.domain.record.steps import Step
-from votesvc.errors import MalformedInput, VotesvcError
-
-_REFUSED = 1
-_UNUSABLE = 2
 
 
 @click.group()
 def command() -> None:
-    """Make a scrutineer's key and decrypt with it."""
+    """Hold a share of the key: join a ceremony, check, decrypt, sign; or make a single key."""
+
+
+for seat_command in (join, check, sign, backup):
+    command.add_command(seat_command)
 
 
 @command.command()
@@ -38,7 +38,10 @@ def command() -> None:
     help="New file for the secret key, e.g. zhang.key.json.",
 )
 def keygen(out: Path) -> None:
-    """Make a key: a secret file for yourself, beside it the public part for the organiser."""
+    """Make a single key, none of which may be missing at the count.
+
+    A secret file for yourself, and beside it the public part for the organiser.
+    """
     public = out.with_name(out.name.removesuffix(".json").removesuffix(".key") + ".public.json")
     for path in (out, public):
         if path.exists():
@@ -59,7 +62,7 @@ def keygen(out: Path) -> None:
     "key_file",
     required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Your secret key file.",
+    help="Your seat, a backup of it, or the secret file of a single key.",
 )
 @click.option("--server", help="Public page of the congress, http://HOST:PORT/c/CONGRESS.")
 @click.option(
@@ -81,13 +84,18 @@ def keygen(out: Path) -> None:
     type=click.IntRange(1, 256),
     help="Processes that check ballots side by side.",
 )
+@click.option(
+    "--passphrase-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Of a seat: a file whose first line is the passphrase.  [default: ask]",
+)
 def decrypt(
     key_file: Path,
     server: str | None,
     record_file: Path | None,
     items: Sequence[str],
     out: Path | None,
-    workers: int,
+    **options: Any,
 ) -> None:
     """Check every ballot of what is closed, then make and hand in your share of its count.
 
@@ -97,20 +105,27 @@ def decrypt(
     if (server is None) == (record_file is None) or (record_file is not None and out is None):
         message = "give either --server, or --record together with --out"
         raise click.UsageError(message)
-    with _exit_codes():
+    with exit_codes("nothing was decrypted"):
         for item in items:
             parse_uuid(item)
         address = parse_address(server) if server else ""
-        key, memory = read_key(key_file), memory_beside(key_file)
+        passphrase_file, workers = options["passphrase_file"], options["workers"]
+        memory = memory_beside(key_file)
         files = unzip(read_file(record_file) if record_file else download_record(address))
+        key = _holder(key_file, passphrase_file, files, server)
         with spreading(workers, terminal_progress()) as each:
-            record = check_before_decrypting(files, items, memory, _print_step, each)
+            record = check_before_decrypting(files, items, memory, print_step, each)
         shares = list(decrypt_closed(record, key, memory))
         _hand_in(shares, address, out)
 
 
-def _print_step(step: Step) -> None:
-    click.echo(f"{step.number}. {words(None).gettext(RECORD_CHECKS[step.number])}")
+def _holder(
+    key_file: Path, passphrase_file: Path | None, files: Mapping[str, bytes], server: str | None
+) -> Holder:
+    """Return who decrypts: a single key, or a seat under its passphrase."""
+    if is_single(key_file):
+        return SingleHolder(read_key(key_file))
+    return seat_holder(key_file, ask_passphrase(passphrase_file), files, server)
 
 
 def _hand_in(shares: Sequence[Share], address: str, out: Path | None) -> None:
@@ -131,16 +146,3 @@ def _bodies(share: Share) -> dict[str, JsonValue]:
     """Return what is handed in, by page: names first, for the last share ends the count."""
     slips = {"slips": share.slips_to_json()} if share.slips else {}
     return {**slips, "share": share.to_json()}
-
-
-@contextmanager
-def _exit_codes() -> Iterator[None]:
-    """End with 2 for input that cannot be read, and with 1 for everything that is refused."""
-    try:
-        yield
-    except (MalformedInput, UnusableInput) as error:
-        click.echo(f"cannot be used: {printable(str(error))}", err=True)
-        sys.exit(_UNUSABLE)
-    except VotesvcError as error:
-        click.echo(f"refused, nothing was decrypted: {printable(str(error))}", err=True)
-        sys.exit(_REFUSED)

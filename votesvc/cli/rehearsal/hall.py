@@ -5,11 +5,12 @@ import re
 import secrets
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
 
 from votesvc.cli.rehearsal.wire import StaffWire, UnexpectedAnswer, Wire
 
 _INVITATION = re.compile(r"(/staff/invite/[A-Za-z0-9_-]+)")
+_CONFIRM_KEYS = re.compile(r'action="(/staff/c/[^"]+/keys/[^"]+/confirm)"')
+_SEAT = re.compile(r"/k#([A-Za-z0-9_-]+)")
 _CONGRESS = re.compile(r"/staff/c/([1-9A-HJ-NP-Za-km-z]{22})/")
 _ITEM = re.compile(r"/items/([1-9A-HJ-NP-Za-km-z]{22})")
 _CHECK_IN = re.compile(r'action="(/staff/desk/[^"]+/check-in/\d+)"')
@@ -48,11 +49,23 @@ class Hall:
         self.organiser.submit(f"{roll}/fix", {}, form_at=roll)
         return congress
 
-    def register_keys(self, congress: str, public_files: list[Path]) -> None:
-        """Register the scrutineers' public keys as an organiser does."""
+    def begin_ceremony(self, congress: str, threshold: int, size: int) -> list[str]:
+        """Propose and confirm a board, and return an invitation to every seat."""
         keys = f"/staff/c/{congress}/keys"
-        pasted = "\n".join(path.read_text(encoding="utf-8").strip() for path in public_files)
-        self.organiser.submit(keys, {"pasted": pasted}, form_at=keys)
+        names = "\n".join(f"监票人{number}" for number in range(1, size + 1))
+        proposal = {"names": names, "threshold": str(threshold)}
+        self.organiser.submit(f"{keys}/propose", proposal, form_at=keys)
+        confirm = _found(_CONFIRM_KEYS, self.chief.page(keys), "the proposed scrutineers")
+        self.chief.submit(confirm, {}, form_at=keys)
+        ceremony = confirm.removesuffix("/confirm")
+        return [
+            _found(
+                _SEAT,
+                self.organiser.submit(f"{ceremony}/invite/{seat}", {}, form_at=keys),
+                "the invitation to a seat",
+            )
+            for seat in range(1, size + 1)
+        ]
 
     def create_items(self, congress: str) -> list[str]:
         """Create and prepare a motion of three questions and a choice of up to 6 of 12."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from votesvc.cli.rehearsal.hall import Hall, open_hall
 from votesvc.cli.rehearsal.phone import Phone
-from votesvc.cli.rehearsal.scrutineers import make_scrutineers
+from votesvc.cli.rehearsal.scrutineers import hold_ceremony
 from votesvc.cli.rehearsal.service import Service
 from votesvc.cli.rehearsal.votes import Choices, random_choices, total
 from votesvc.cli.rehearsal.wire import Wire
@@ -18,7 +18,6 @@ from votesvc.crypto.encoding import as_list, as_natural, as_text, exact_fields, 
 from votesvc.domain import entries
 from votesvc.errors import VotesvcError
 
-_SCRUTINEERS = 2
 _PAGE = 500
 
 
@@ -54,9 +53,15 @@ class Play:
 
 
 def play(
-    service: Service, folder: Path, delegates: int, at_once: int, tell: Callable[[str], None]
+    service: Service,
+    folder: Path,
+    crowd_of: tuple[int, int],
+    board: tuple[int, int],
+    tell: Callable[[str], None],
 ) -> Play:
-    """Play a whole congress with `delegates` phones, `at_once` of them at a time.
+    """Play a whole congress with so many phones, so many of them at a time (`crowd_of`).
+
+    `board` is t and n: only t of the n scrutineers count.
 
     Raises:
         ResultDiffers: the service published something else than the sum of the votes.
@@ -64,12 +69,15 @@ def play(
 
     """
     story = Play()
+    delegates, at_once = crowd_of
     wire = Wire(service.host, service.port)
     with story.act("roll", delegates, tell):
         hall = open_hall(wire, service.setup_path)
         story.congress = hall.create_congress(delegates)
-    scrutineers = make_scrutineers(folder, _SCRUTINEERS)
-    hall.register_keys(story.congress, [one.public for one in scrutineers])
+    threshold, size = board
+    invitations = hall.begin_ceremony(story.congress, threshold, size)
+    with story.act("ceremony", size, tell):
+        scrutineers = hold_ceremony(folder, service.url, invitations)
     story.items = hall.create_items(story.congress)
 
     with story.act("check-in", delegates, tell):
@@ -81,11 +89,19 @@ def play(
             _all(crowd.map(Phone.redeem, phones, passes))
         for item in story.items:
             _vote(story, hall, crowd, phones, item, tell)
+    # The first are lost: as many as are enough do the rest.
+    counting = scrutineers[size - threshold :]
+    server = f"{service.url}/c/{story.congress}"
     for item in story.items:
-        with story.act("decrypt", _SCRUTINEERS, tell):
-            for scrutineer in scrutineers:
-                scrutineer.decrypt(f"{service.url}/c/{story.congress}", item)
+        with story.act("decrypt", threshold, tell):
+            for scrutineer in counting:
+                scrutineer.decrypt(server, item)
+        with story.act("sign", threshold, tell):
+            for scrutineer in counting:
+                scrutineer.sign(server)
         hall.step(hall.organiser, story.congress, item, "announce")
+    for scrutineer in counting:
+        scrutineer.witness(server)
     return story
 
 

@@ -1,11 +1,19 @@
-"""Two scrutineers with the same command-line tools that people use."""
+"""Scrutineers who make a key together and count with the command-line tools that people use."""
 
+import os
+import secrets
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from votesvc.cli.memory import memory_beside
+from votesvc.cli.seat.device import Device, join
+from votesvc.cli.seat.seat_file import begin_seat, keep_deals, keep_seat
+from votesvc.cli.seat.wire import HttpServer
 from votesvc.errors import VotesvcError
+
+_ROUNDS = 3
 
 
 class CommandFailed(VotesvcError):
@@ -14,31 +22,51 @@ class CommandFailed(VotesvcError):
 
 @dataclass(frozen=True, slots=True)
 class Scrutineer:
-    """A secret key file and the public half beside it."""
+    """A seat in a file, and the passphrase that opens it."""
 
-    secret: Path
-    public: Path
+    seat: Path
+    passphrase: str = field(repr=False)
 
     def decrypt(self, server: str, item: str) -> None:
         """Check the ballots of `item` and hand in this scrutineer's share."""
-        _votesvc(
-            "scrutineer", "decrypt", "--key", str(self.secret), "--server", server, "--item", item
+        self._run("decrypt", "--key", str(self.seat), "--server", server, "--item", item)
+
+    def sign(self, server: str) -> None:
+        """Check what is counted and sign it."""
+        self._run("sign", "--key", str(self.seat), "--server", server)
+
+    def witness(self, server: str) -> None:
+        """Check the log and cosign its checkpoint."""
+        self._run("check", "--key", str(self.seat), "--server", server)
+
+    def _run(self, *arguments: str) -> None:
+        command = [sys.executable, "-m", "votesvc", "scrutineer", *arguments]
+        environment = {**os.environ, "VOTESVC_PASSPHRASE": self.passphrase}
+        done = subprocess.run(  # noqa: S603  our own interpreter and module
+            command, capture_output=True, text=True, check=False, env=environment
         )
+        if done.returncode != 0:
+            msg = f"votesvc scrutineer {arguments[0]}: {done.stderr[-500:]}"
+            raise CommandFailed(msg)
 
 
-def make_scrutineers(folder: Path, number: int) -> list[Scrutineer]:
-    """Make `number` keys in `folder`."""
-    made = []
-    for owner in range(1, number + 1):
-        secret = folder / f"scrutineer-{owner}.key.json"
-        _votesvc("scrutineer", "keygen", "--out", str(secret))
-        made.append(Scrutineer(secret, folder / f"scrutineer-{owner}.public.json"))
-    return made
+def hold_ceremony(folder: Path, base: str, invitations: list[str]) -> list[Scrutineer]:
+    """Take every invited seat and make the key, each on a device of its own.
 
-
-def _votesvc(*arguments: str) -> None:
-    command = [sys.executable, "-m", "votesvc", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode != 0:
-        msg = f"votesvc {' '.join(arguments[:2])}: {done.stderr[-500:]}"
-        raise CommandFailed(msg)
+    Raises what shows that the service or a seat lies.
+    """
+    server = HttpServer(base)
+    scrutineers, devices = [], []
+    for seat, invitation in enumerate(invitations, 1):
+        one = Scrutineer(folder / f"{seat}.seat.json", secrets.token_urlsafe(24))
+        keys = join(server, invitation, begin_seat(one.seat, one.passphrase))
+        keep_seat(one.seat, keys, one.passphrase)
+        scrutineers.append(one)
+        devices.append(Device(server, keys, memory_beside(one.seat)))
+    # Each round ends when everybody has been asked once; one more look finds the board.
+    for _ in range(_ROUNDS + 1):
+        for device in devices:
+            device.go_on()
+    for one, device in zip(scrutineers, devices, strict=True):
+        keep_deals(one.seat, device.deals())
+    return scrutineers
