@@ -25,6 +25,7 @@ ASKED = [
     ("POST", f"{CONGRESS}/comment"),
     ("POST", f"{CONGRESS}/support"),
     ("GET", f"{CONGRESS}/hearing/{'3' * 22}/opinions"),
+    ("GET", f"{CONGRESS}/hearing/{'3' * 22}/report"),
     ("GET", f"{CONGRESS}/paper/{'3' * 22}/{'ab' * 32}"),
     ("POST", "/pass/redeem"),
     ("POST", "/pass/collect"),

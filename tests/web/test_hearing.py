@@ -15,10 +15,14 @@ from tests.web.hall import Hall
 from tests.web.phone import new_phone, pass_on
 from votesvc.cli.rehearsal.speaker import Speaker, comment_request
 from votesvc.cli.rehearsal.wire import UnexpectedAnswer
+from votesvc.crypto.checkpoint import open_checkpoint
 from votesvc.crypto.comment import new_comment
 from votesvc.crypto.encoding import encode_b64, parse_b64
+from votesvc.crypto.merkle import leaf_hash, verify_inclusion
 from votesvc.crypto.sealing import SEALED_SIZES, new_officer_key
+from votesvc.domain.entries import Reported, parse_entry
 from votesvc.domain.hearing_spec import HearingSpec
+from votesvc.domain.report import Opinion
 from votesvc.services import hearing_office, hearing_setup, hearings
 from votesvc.services.hearing_office import Decision
 from votesvc.web.installation import current_session
@@ -255,6 +259,32 @@ def test_a_paper_is_a_file_to_be_saved_and_allowed_nothing(forum: Forum) -> None
         assert forum.client.get(f"{forum.base}/paper/{forum.hearing}/{wrong}").status_code == 404
     for congress, hearing in (("3" * 22, forum.hearing), (forum.hall.congress, "3" * 22)):
         assert forum.client.get(f"/c/{congress}/paper/{hearing}/{digest}").status_code == 404
+
+
+def test_the_report_comes_with_its_proof_that_it_is_in_the_signed_log(forum: Forum) -> None:
+    address = f"{forum.base}/hearing/{forum.hearing}/report"
+    assert forum.client.get(address).status_code == 404
+    forum.open().take(hearing_setup.close_hearing)
+    assert forum.client.get(address).get_json()["error"] == "unknown-entry"
+    opinion = Opinion("增加班车", (), "rejected", "资金没有落实。")
+    with forum.hall.app.app_context():
+        hearing_office.report(
+            current_session(), current_log(), forum.hearing, [opinion], "李记录", NOW
+        )
+    found = forum.client.get(address).get_json()
+    state = forum.client.get(f"{forum.base}/state").get_json()
+    signed = open_checkpoint(found["checkpoint"], state["vkey"])
+    proof = [bytes.fromhex(one) for one in found["inclusion"]]
+    leaf = found["leaf"].encode()
+    verify_inclusion(leaf_hash(leaf), found["index"], found["size"], proof, signed.root)
+    assert signed.size == found["size"]
+    reported = parse_entry(leaf)
+    assert isinstance(reported, Reported)
+    assert reported.item == forum.hearing
+    assert [one.title for one in reported.opinions] == ["增加班车"]
+    for congress, hearing in (("3" * 22, forum.hearing), (forum.hall.congress, "3" * 22)):
+        page = forum.client.get(f"/c/{congress}/hearing/{hearing}/report")
+        assert page.status_code == 404
 
 
 def test_a_standing_box_is_the_same_machinery(hall: Hall, desk: Browser) -> None:

@@ -21,7 +21,14 @@ from votesvc.domain.history import (
 from votesvc.domain.record.layout import record_files
 from votesvc.domain.record.rebuild import build_archive
 from votesvc.domain.record.summary import write_summary
-from votesvc.errors import NoBoard, NotCounted, UnknownEntry, UnknownItem, UnknownReceipt
+from votesvc.errors import (
+    NoBoard,
+    NotCounted,
+    UnknownEntry,
+    UnknownHearing,
+    UnknownItem,
+    UnknownReceipt,
+)
 from votesvc.services import agenda, witnesses
 from votesvc.services.sequencer import Log, Receipt
 from votesvc.storage import agenda as table, board, comments, scrutineers
@@ -92,6 +99,21 @@ def leaf_proof(session: Session, log: Log, congress: str, index: int) -> LeafPro
         reason = "the log has no such entry"
         raise UnknownEntry(reason)
     return _leaf_proof(session, log, congress, index)
+
+
+def report_proof(session: Session, log: Log, congress: str, hearing: str) -> LeafProof:
+    """Return the leaf of a hearing's report and its proof against the latest checkpoint.
+
+    Raises UnknownHearing for what is not of this congress, UnknownEntry before the report.
+    """
+    view = session.get(HearingRow, hearing, populate_existing=True) if is_uuid(hearing) else None
+    if view is None or view.congress != congress:
+        reason = "no such hearing is on record"
+        raise UnknownHearing(reason)
+    if view.reported is None:
+        reason = "the hearing is not reported yet"
+        raise UnknownEntry(reason)
+    return _leaf_proof(session, log, congress, view.reported)
 
 
 def consistency(session: Session, log: Log, congress: str, old: int, new: int) -> tuple[str, ...]:

@@ -2,7 +2,19 @@
 
 from flask import Response, jsonify
 
+from votesvc.services.auditing import LeafProof
 from votesvc.services.sequencer import Receipt
+
+
+def proof_json(found: LeafProof) -> Response:
+    """Return a log entry with its proof."""
+    return jsonify(
+        leaf=found.leaf.decode(),
+        index=found.index,
+        size=found.size,
+        inclusion=list(found.inclusion),
+        checkpoint=found.checkpoint,
+    )
 
 
 def receipt_json(found: Receipt) -> Response:

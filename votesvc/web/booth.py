@@ -11,10 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from votesvc.crypto.encoding import hexhash, parse_b64, parse_uuid
 from votesvc.services import auditing, voting
-from votesvc.services.auditing import LeafProof
 from votesvc.services.voting import CastRequest
 from votesvc.web.access import anonymous
-from votesvc.web.answers import receipt_json
+from votesvc.web.answers import proof_json, receipt_json
 from votesvc.web.errors import in_json
 from votesvc.web.installation import current_session
 from votesvc.web.logroom import current_log, log_room
@@ -84,7 +83,7 @@ def _state(congress: str) -> bytes:
 @in_json
 def item_leaf(congress: str, item: str) -> Response:
     """Return the leaf of an item or hearing with its proof against the latest checkpoint."""
-    return _proof(auditing.item_proof(current_session(), current_log(), congress, item))
+    return proof_json(auditing.item_proof(current_session(), current_log(), congress, item))
 
 
 @pages.get("/c/<congress>/board")
@@ -96,7 +95,7 @@ def board_leaf(congress: str) -> Response:
     It is the last one before the log position `before`, or the last of all.
     """
     before = query_integer("before") if "before" in request.args else None
-    return _proof(auditing.board_proof(current_session(), current_log(), congress, before))
+    return proof_json(auditing.board_proof(current_session(), current_log(), congress, before))
 
 
 @pages.get("/c/<congress>/leaf/<int:index>")
@@ -104,7 +103,7 @@ def board_leaf(congress: str) -> Response:
 @in_json
 def leaf(congress: str, index: int) -> Response:
     """Return any leaf with its inclusion proof against the latest checkpoint."""
-    return _proof(auditing.leaf_proof(current_session(), current_log(), congress, index))
+    return proof_json(auditing.leaf_proof(current_session(), current_log(), congress, index))
 
 
 @pages.get("/c/<congress>/consistency")
@@ -141,13 +140,3 @@ def receipt(congress: str) -> Response:
     """Return the receipt of a ballot or comment, exactly as its phone was given it."""
     tracker = query_text("tracker", _TRACKER_LETTERS)
     return receipt_json(auditing.receipt(current_session(), current_log(), congress, tracker))
-
-
-def _proof(found: LeafProof) -> Response:
-    return jsonify(
-        leaf=found.leaf.decode(),
-        index=found.index,
-        size=found.size,
-        inclusion=list(found.inclusion),
-        checkpoint=found.checkpoint,
-    )

@@ -13,10 +13,10 @@ from votesvc.crypto.encoding import JsonValue, hexhash, parse_b64, parse_uuid
 from votesvc.domain.entries import CommentMade, SupportGiven
 from votesvc.domain.forms import format_time
 from votesvc.errors import UnknownHearing
-from votesvc.services import commenting, hearings, opinions
+from votesvc.services import auditing, commenting, hearings, opinions
 from votesvc.services.opinions import CommentView
 from votesvc.web.access import anonymous
-from votesvc.web.answers import receipt_json
+from votesvc.web.answers import proof_json, receipt_json
 from votesvc.web.errors import in_json
 from votesvc.web.installation import current_session
 from votesvc.web.logroom import current_log, log_room
@@ -82,6 +82,14 @@ def opinion_list(congress: str, hearing: str) -> AnyResponse:
     response = Response(body, mimetype="application/json")
     response.set_etag(hexhash(body))
     return response.make_conditional(request)
+
+
+@pages.get("/c/<congress>/hearing/<hearing>/report")
+@anonymous
+@in_json
+def report_leaf(congress: str, hearing: str) -> Response:
+    """Return the leaf of the report with its proof against the latest checkpoint."""
+    return proof_json(auditing.report_proof(current_session(), current_log(), congress, hearing))
 
 
 @pages.get("/c/<congress>/paper/<hearing>/<digest>")

@@ -1,6 +1,6 @@
 /**
  * Looks at the public list of opinions of the hearing that the page shows: now, and whenever the log has
- * grown.
+ * grown; each time once more after a while, because answers come from short caches.
  *
  * Only then, and always at all of them, whoever looks: who wrote must not be seen to look for what
  * became of it, not even where the list leaves it out.
@@ -16,7 +16,8 @@ export class OpinionWatch {
   #parts;
   /** @type {string|null} */
   #shown = null;
-  /** @type {Map<string, number>} size of the log when a list was asked for last */
+  /** @type {Map<string, {size: number, again: boolean}>} the size of the log when a list was asked for
+   * last, and whether to ask once more */
   #asked = new Map();
   /** @type {Set<string>} own comments that were looked for once in vain */
   #sought = new Set();
@@ -43,7 +44,8 @@ export class OpinionWatch {
    */
   due(size) {
     if (this.#shown === null) return null;
-    return this.#asked.get(this.#shown) === size ? null : this.#shown;
+    const last = this.#asked.get(this.#shown);
+    return last?.size === size && !last.again ? null : this.#shown;
   }
 
   /**
@@ -55,9 +57,11 @@ export class OpinionWatch {
    */
   async fetch(congress, hearing, size) {
     const { store, api, opinions } = this.#parts;
-    this.#asked.set(hearing, size);
+    const first = this.#asked.get(hearing)?.size !== size;
+    this.#asked.set(hearing, { size, again: false });
     const logged = loggedComments(store.read().hearings[hearing]);
     const list = await api.opinions(congress, hearing);
+    this.#asked.set(hearing, { size, again: first });
     const before = opinions.get(hearing);
     const same = before !== undefined && JSON.stringify(before.list) === JSON.stringify(list);
     if (!same) opinions.set(hearing, { version: (before?.version ?? 0) + 1, list });

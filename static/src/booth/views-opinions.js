@@ -11,6 +11,8 @@ import { fill, listed, reveal } from './views-words.js';
 // What is longer is folded: one opinion must not push all others off the page.
 const LONG_TEXT = 240;
 const LONG_LINES = 8;
+// Signs that turn text around or cannot be seen; the joiner of emoji is none of them.
+const UNSEEN = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 
 /**
  * Lays out the page and returns what brings it up to date. What stands there stays where it is: new
@@ -103,6 +105,7 @@ function layOut({ commitment, draft, mine }, texts, words) {
   fill(part, { text, marks: given.join(' · '), answered: texts.get(replyTo) ?? '' });
   reveal(part, 'answers', replyTo !== '');
   reveal(part, 'mine', mine !== null);
+  reveal(part, 'unseen', UNSEEN.test(text));
   for (const button of part.querySelectorAll('button')) button.dataset.commitment = commitment;
   const article = /** @type {HTMLElement} */ (part.firstElementChild);
   const long = text.length > LONG_TEXT || text.split('\n').length > LONG_LINES;
