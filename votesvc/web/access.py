@@ -39,6 +39,8 @@ class Access(Enum):
     """The chief scrutineer alone."""
     OFFICER = "officer"
     """The hearing officer alone."""
+    FLOOR = "floor"
+    """Whoever runs the hall during a hearing: the organiser or the hearing officer."""
 
 
 WITHOUT_SESSION = frozenset({Access.ANONYMOUS, Access.HOLDER})
@@ -49,6 +51,7 @@ _ROLES = {
     Access.ORGANISER: frozenset({"organiser"}),
     Access.CHIEF: frozenset({"chief"}),
     Access.OFFICER: frozenset({"officer"}),
+    Access.FLOOR: frozenset({"organiser", "officer"}),
 }
 _MARK = "__votesvc_access__"
 
@@ -129,6 +132,11 @@ def chief(view: View) -> View:
 def officer(view: View) -> View:
     """Open `view` to the hearing officer alone."""
     return _declare(Access.OFFICER, view)
+
+
+def floor(view: View) -> View:
+    """Open `view` to the organiser and to the hearing officer."""
+    return _declare(Access.FLOOR, view)
 
 
 def declared_access(view: Callable[..., Any]) -> Access:

@@ -89,7 +89,9 @@ function redraw() {
   const typed = [...document.querySelectorAll('main textarea, main input')].some(
     (field) =>
       (field instanceof HTMLTextAreaElement && field.value !== field.defaultValue) ||
-      (field instanceof HTMLInputElement && (field.files?.length ?? 0) > 0),
+      (field instanceof HTMLInputElement &&
+        ((field.files?.length ?? 0) > 0 ||
+          (field.type === 'text' && field.value !== field.defaultValue))),
   );
   const notice = document.querySelector('[data-changed]');
   if (typed && notice instanceof HTMLElement) {

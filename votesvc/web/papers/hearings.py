@@ -4,8 +4,10 @@ from flask import Response, render_template
 from flask_babel import gettext
 
 from votesvc.errors import NotReported
+from votesvc.services import speakers
 from votesvc.web.access import anonymous
 from votesvc.web.hearing_facts import HearingFacts, read_hearing
+from votesvc.web.installation import current_session
 from votesvc.web.papers.blueprint import pages
 from votesvc.web.papers.hearing_tables import (
     adoption_table,
@@ -20,7 +22,10 @@ from votesvc.web.workbook import download_workbook
 @anonymous
 def minutes(congress: str, hearing: str) -> str:
     """Show the minutes as they are kept so far, with lines for what nobody has recorded."""
-    return render_template("papers/minutes.html", facts=read_hearing(congress, hearing))
+    facts = read_hearing(congress, hearing)
+    turns = speakers.speakers(current_session(), hearing)
+    spoken = [one for one in turns if one.turn == "done"]
+    return render_template("papers/minutes.html", facts=facts, spoken=spoken)
 
 
 @pages.get("/hearing/<hearing>/report")
