@@ -166,8 +166,9 @@ export class Engine {
     // Another seat may have been chosen meanwhile.
     if (this.#room !== room) return;
     this.#show(room, state);
+    if (!part.ready) return;
     await this.#witness(room);
-    if (part.ready) await this.#count(room, { keys, secret: part.secret ?? 0n });
+    await this.#count(room, { keys, secret: part.secret ?? 0n });
   }
 
   /**
@@ -234,11 +235,9 @@ export class Engine {
   }
 
   /** @param {Room} room */
-  async #witness({ keys, record, witness }) {
-    const { congress, ceremony } = keys.ceremony;
-    const log = this.kept.read().logs[congress];
-    // The key of a witness is known from the pledge in the log.
-    if (log === undefined || !record.ledger.ceremonies.has(ceremony)) return;
+  async #witness({ keys, witness }) {
+    const log = this.kept.read().logs[keys.ceremony.congress];
+    if (log === undefined) return;
     await witness.see(keys, log);
     this.moment.witnessed = witness.size;
   }

@@ -86,6 +86,7 @@ export function drawDigits(root, { digits }) {
  */
 function drawPeople(root, { names, seat: mine }, ceremony, words) {
   const list = listed(root, 'people');
+  list.classList.toggle('plain', ceremony === null);
   if (list.children.length !== names.length) {
     list.textContent = '';
     for (const name of names) {

@@ -41,6 +41,7 @@ export function drawHome(root, state, words) {
     }),
     saved: words.say(seat.saved ? 'home.saved' : 'home.unsaved'),
   });
+  reshape(root, 'saved', seat.saved ? 'done' : 'warn');
   reveal(root, 'due', due !== undefined);
   reveal(root, 'idle', due === undefined);
   for (const button of root.querySelectorAll('[data-part="due"][data-action]')) {

@@ -3,7 +3,7 @@
 import encodeQR from 'qr';
 
 import { fill, reveal } from '../booth/views-words.js';
-import { VotesvcError } from '../errors.js';
+import { UnreadableBackup, VotesvcError, WeakPassphrase, WrongPassphrase } from '../errors.js';
 import { drawDigits, drawStakes } from './views-ceremony.js';
 
 /** @import { Words } from '../booth/views-words.js' */
@@ -20,6 +20,8 @@ export class Keeping {
   #device;
   #words;
   #busy = false;
+  /** Whether the person has gone on from the good news to the passphrase. */
+  #making = false;
   /** @type {Backup|null} */
   #backup = null;
   #address = '';
@@ -54,6 +56,7 @@ export class Keeping {
    */
   open(step) {
     this.#backup = null;
+    this.#making = false;
     if (this.#address !== '') URL.revokeObjectURL(this.#address);
     this.#address = '';
     const field = this.#root.querySelector('textarea[name="backup"]');
@@ -68,10 +71,18 @@ export class Keeping {
     if (step !== 'save' || seat === null || ceremony === null) return;
     drawStakes(this.#root, seat, this.#words);
     drawDigits(this.#root, ceremony);
-    reveal(this.#root, 'making', this.#backup === null);
+    const making = this.#making || seat.saved;
+    reveal(this.#root, 'ready', !making);
+    reveal(this.#root, 'making', making && this.#backup === null);
     reveal(this.#root, 'made', this.#backup !== null);
-    reveal(this.#root, 'already', seat.saved);
-    reveal(this.#root, 'first', !seat.saved);
+  }
+
+  /** Goes on from the good news to the passphrase. */
+  begin() {
+    this.#making = true;
+    this.draw(this.#device.state());
+    const head = this.#root.querySelector('[data-part="making"] h1');
+    if (head instanceof HTMLElement) head.focus();
   }
 
   /** @param {HTMLFormElement} form */
@@ -88,7 +99,7 @@ export class Keeping {
     });
     this.draw(this.#device.state());
     if (this.#backup !== null) {
-      const head = this.#root.querySelector('[data-part="made"] h2');
+      const head = this.#root.querySelector('[data-part="made"] h1');
       if (head instanceof HTMLElement) head.focus();
     }
   }
@@ -115,7 +126,7 @@ export class Keeping {
       });
     } catch (error) {
       if (!(error instanceof VotesvcError)) throw error;
-      this.#complain(error.name);
+      this.#complain(codeOf(error));
     } finally {
       this.#busy = false;
       if (bar instanceof HTMLProgressElement) bar.hidden = true;
@@ -148,6 +159,18 @@ export class Keeping {
     if (file === undefined || !(field instanceof HTMLTextAreaElement)) return;
     field.value = await file.text();
   }
+}
+
+/**
+ * Returns which sentence says what went wrong; the names of classes do not survive the build.
+ *
+ * @param {VotesvcError} error
+ * @returns {string}
+ */
+function codeOf(error) {
+  if (error instanceof WeakPassphrase) return 'weak';
+  if (error instanceof WrongPassphrase) return 'wrong';
+  return error instanceof UnreadableBackup ? 'unreadable' : 'other';
 }
 
 /**

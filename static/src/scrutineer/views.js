@@ -62,6 +62,7 @@ export function createViews(page, device) {
     forget: () => device.forget(),
     restore: () => device.ask('restore'),
     save: () => device.ask('save'),
+    begin: () => keeping.begin(),
     leave: () => device.ask(null),
     later: () => device.later(),
     saved: () => device.saved(),
