@@ -59,15 +59,36 @@ export function parsePairs(value) {
  * @throws {InvalidBallot} when both are
  */
 export function makePairs(election, ballot, openings, nonces) {
+  const steps = makePairsInSteps(election, ballot, openings, nonces);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * The same step by step, one for each candidate.
+ *
+ * @param {Election} election
+ * @param {Pick<Ballot, 'electionHash'|'credential'> & {answers: readonly {choices: readonly Ciphertext[]}[]}} ballot
+ * @param {readonly (readonly Opening[])[]} openings
+ * @param {Nonces} nonces
+ * @returns {Generator<void, JsonValue[], void>}
+ */
+export function* makePairsInSteps(election, ballot, openings, nonces) {
   const publicKey = election.publicKey.withTable();
-  return totals(ballot).map((total, index) => {
+  /** @type {JsonValue[]} */
+  const proofs = [];
+  for (const [index, total] of totals(ballot).entries()) {
     const pro = /** @type {Opening} */ (openings[0]?.[index]);
     const contra = /** @type {Opening} */ (openings[1]?.[index]);
     const opening = { r: pro.r + contra.r, m: pro.m + contra.m };
     if (opening.m > 1) throw new InvalidBallot('a candidate is marked both for and against');
     const prefix = rangePrefix(contextOf(ballot, index), total);
-    return disjunctionToJson(proveRange(prefix, publicKey, opening, BIT, nonces));
-  });
+    proofs.push(disjunctionToJson(proveRange(prefix, publicKey, opening, BIT, nonces)));
+    yield;
+  }
+  return proofs;
 }
 
 /**
@@ -96,7 +117,7 @@ export function checkPairs(election, ballot, pairs) {
 }
 
 /**
- * @param {Ballot} ballot
+ * @param {Pick<Ballot, 'electionHash'|'credential'>} ballot
  * @param {number} index
  * @returns {string}
  */
@@ -105,7 +126,7 @@ function contextOf(ballot, index) {
 }
 
 /**
- * @param {Ballot} ballot
+ * @param {{answers: readonly {choices: readonly Ciphertext[]}[]}} ballot
  * @returns {Ciphertext[]}
  */
 function totals({ answers }) {

@@ -25,6 +25,8 @@ import { BLOCKS, encodeText } from './texts.js';
 /** @import { JsonValue } from './encoding.js' */
 /** @import { Nonces, Proof } from './proofs.js' */
 
+/** What is needed of a ballot to seal names beside it. @typedef {Pick<Ballot, 'electionHash'|'credential'|'tracker'> & {answers: readonly {choices: readonly Ciphertext[]}[]}} Marked */
+
 /**
  * The sealed names of one ballot, slot by slot, with their proofs.
  *
@@ -73,7 +75,7 @@ export function parseWriteIns(value, election) {
  * Seals one text per slot of the ballot that `secret` signed, step by step.
  *
  * @param {Election} election
- * @param {{ballot: Ballot, openings: readonly (readonly Opening[])[], secret: bigint}} made
+ * @param {{ballot: Marked, openings: readonly (readonly Opening[])[], secret: bigint}} made
  * @param {readonly string[]} texts
  * @param {Nonces} nonces
  * @returns {Generator<void, JsonValue, void>}
@@ -184,7 +186,7 @@ function sum(openings, part, zero) {
 }
 
 /**
- * @param {Ballot} ballot
+ * @param {Marked} ballot
  * @param {number} candidates
  * @returns {Ciphertext}
  */
@@ -195,18 +197,18 @@ function leftOf({ answers }, candidates) {
   return new Ciphertext(refused.alpha.minus(marked.alpha), refused.beta.minus(marked.beta));
 }
 
-/** @param {Ballot} ballot */
+/** @param {Marked} ballot */
 function contextOf({ electionHash, credential }) {
   return proofContext(electionHash, credential);
 }
 
-/** @param {Ballot} ballot */
+/** @param {Marked} ballot */
 function limitContext(ballot) {
   return `${contextOf(ballot)}|votesvc/write-in`;
 }
 
 /**
- * @param {Ballot} ballot
+ * @param {Marked} ballot
  * @param {readonly Ciphertext[][]} names
  * @returns {string}
  */

@@ -14,11 +14,19 @@ import { readVectors } from './vectors.mjs';
 /** @type {any[]} */
 const elections = readVectors('ballot').elections;
 const three = elections.find(({ name }) => name === 'three motions');
-const task = { election: three.election, secret: '5', choices: three.ballots[0].choices };
+const task = {
+  election: three.election,
+  secret: '5',
+  choices: three.ballots[0].choices,
+  names: [],
+};
 const election = parseElection(three.election);
 
-/** @param {string} text */
-const check = (text) => checkBallot(parseBallot(utf8(text), election), election);
+/** @param {import('../../static/src/marking.js').Sealed} sealed */
+const check = ({ ballot, pairs }) => {
+  assert.deepEqual(pairs, []);
+  checkBallot(parseBallot(utf8(ballot), election), election);
+};
 
 const SEALING = new URL('../../static/src/booth/sealing.js', import.meta.url);
 const HONEST = `

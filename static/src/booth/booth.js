@@ -9,13 +9,13 @@ import { MalformedInput } from '../errors.js';
 import { Engine } from './engine.js';
 import { Focus } from './focus.js';
 import { forgetRefusals } from './hearing-duties.js';
-import { touch } from './marks.js';
+import { chooseCandidate, fillRows, touch, writeName } from './marks.js';
 import { offerPass, parsePass } from './pass.js';
 import { snapshot } from './snapshot.js';
 import { emptyMemory } from './store.js';
 
 /** @import { Hearings } from './hearing.js' */
-/** @import { BoothState, ItemView, MarkAnswer, Phase } from './state.js' */
+/** @import { BoothState, CandidateChoice, ItemView, MarkAnswer, Phase, WriteAnswer } from './state.js' */
 /** @import { ItemMemory, Memory } from './store.js' */
 
 /**
@@ -46,6 +46,10 @@ import { emptyMemory } from './store.js';
  * @property {(item: string|null) => void} select  shows another item; null: let the phone decide
  * @property {(item: string, question: number, answer: number) => MarkAnswer} mark  toggles a mark;
  *   `full` means refused because the maximum is reached
+ * @property {(item: string, answer: number) => MarkAnswer} fill  gives every row without a mark this one
+ * @property {(item: string, candidate: number, choice: CandidateChoice) => MarkAnswer} choose  of an
+ *   election; `full` where every seat is given away
+ * @property {(item: string, slot: number, text: string) => WriteAnswer} write  a name, "" for none
  * @property {(item: string) => void} review  from voting, when complete
  * @property {(item: string) => void} back    from review to voting
  * @property {(item: string) => void} cast    from review: seals, sends, checks
@@ -65,6 +69,9 @@ import { emptyMemory } from './store.js';
 export function createBooth(surroundings) {
   return new PhoneBooth(surroundings);
 }
+
+/** What has changed the marks. @type {ReadonlySet<MarkAnswer>} */
+const CHANGES = new Set(['marked', 'unmarked', 'moved']);
 
 /** @implements {Booth} */
 class PhoneBooth {
@@ -149,12 +156,42 @@ class PhoneBooth {
    * @returns {MarkAnswer}
    */
   mark(item, question, answer) {
+    return this.#keepMarks(item, (view) => touch(view, question, answer));
+  }
+
+  /**
+   * @param {string} item
+   * @param {number} answer
+   * @returns {MarkAnswer}
+   */
+  fill(item, answer) {
+    return this.#keepMarks(item, (view) => fillRows(view, answer));
+  }
+
+  /**
+   * @param {string} item
+   * @param {number} candidate
+   * @param {CandidateChoice} choice
+   * @returns {MarkAnswer}
+   */
+  choose(item, candidate, choice) {
+    return this.#keepMarks(item, (view) => chooseCandidate(view, candidate, choice));
+  }
+
+  /**
+   * @param {string} item
+   * @param {number} slot
+   * @param {string} text
+   * @returns {WriteAnswer}
+   */
+  write(item, slot, text) {
     const view = this.#view(item);
     if (view === null) return 'locked';
-    const { what, marks } = touch(view, question, answer);
-    if (what === 'locked' || what === 'full') return what;
+    const { what, marks, names } = writeName(view, slot, text);
+    if (what !== 'written' && what !== 'cleared') return what;
     const kept = this.#changeItem(item, ['voting'], (memory) => {
       memory.marks = marks;
+      memory.names = names;
     });
     return kept ? what : 'locked';
   }
@@ -222,6 +259,22 @@ class PhoneBooth {
   #view(item) {
     this.#show();
     return this.#state.items.find((each) => each.item === item) ?? null;
+  }
+
+  /**
+   * @param {string} item
+   * @param {(view: ItemView) => {what: MarkAnswer, marks: boolean[][]}} change
+   * @returns {MarkAnswer}
+   */
+  #keepMarks(item, change) {
+    const view = this.#view(item);
+    if (view === null) return 'locked';
+    const { what, marks } = change(view);
+    if (!CHANGES.has(what)) return what;
+    const kept = this.#changeItem(item, ['voting'], (memory) => {
+      memory.marks = marks;
+    });
+    return kept ? what : 'locked';
   }
 
   /**

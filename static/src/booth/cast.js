@@ -41,15 +41,17 @@ export function isOver(state) {
  * @param {(progress: number) => void} progress
  */
 export async function seal(store, sealer, { item, election }, progress) {
-  const { casting, credential, marks, envelope } = store.read().items[item] ?? {};
+  const { casting, credential, marks, names = [], envelope } = store.read().items[item] ?? {};
   if (casting !== true || credential === undefined || envelope !== undefined) return;
   const choices = choicesOf(election.questions, marks ?? []);
   const { secret, prefix, token } = credential;
-  const ballot = await sealer.seal({ election: election.encoded, secret, choices }, progress);
+  const task = { election: election.encoded, secret, choices, names };
+  const { ballot, pairs } = await sealer.seal(task, progress);
   store.updateItem(item, (memory) => {
     if (memory.casting !== true || memory.envelope !== undefined) return;
-    memory.envelope = { item, ballot, prefix, token, pairs: [] };
+    memory.envelope = { item, ballot, prefix, token, pairs };
     delete memory.marks;
+    delete memory.names;
     delete memory.credential;
     delete memory.reviewing;
   });
@@ -121,6 +123,7 @@ export function markMissed(memory) {
     'request',
     'credential',
     'marks',
+    'names',
     'reviewing',
     'casting',
     'envelope',

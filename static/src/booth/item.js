@@ -8,7 +8,6 @@
 import { credentialKeyName, parsePublicKey } from '../blind_rsa.js';
 import { parseElection } from '../election.js';
 import {
-  asNatural,
   asText,
   exactFields,
   parseB64,
@@ -21,18 +20,20 @@ import { InvalidInclusion, MalformedInput } from '../errors.js';
 import { leafHash, verifyInclusion } from '../merkle.js';
 import { alarming } from './alarm.js';
 import { demandBoardKey } from './board.js';
+import { parseKind } from './kinds.js';
 
 /** @import { PublicKey } from '../blind_rsa.js' */
 /** @import { Election } from '../election.js' */
 /** @import { LoggedItem } from './answers.js' */
 /** @import { Api } from './api.js' */
 /** @import { LogWatch } from './follow.js' */
+/** @import { Kind } from './kinds.js' */
 /** @import { Store } from './store.js' */
 
 /**
  * @typedef {object} Paper
  * @property {string} item
- * @property {'motion'|'choose'} kind
+ * @property {Kind} kind
  * @property {string} title
  * @property {Election} election
  * @property {PublicKey} credentialKey
@@ -49,7 +50,6 @@ const FIELDS = /** @type {const} */ ([
   'title',
   'type',
 ]);
-const MOTION_ANSWERS = ['赞成', '反对', '弃权'];
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 
 /**
@@ -144,63 +144,8 @@ export function parseItemLeaf(leaf, item) {
   if (election.credentialAuthority !== credentialKeyName(credentialKey)) {
     throw new MalformedInput('the election names another credential key');
   }
-  const kind = parseKind(fields.kind, fields.rule, election);
+  const kind = parseKind(fields.kind, fields.rule, election.questions);
   return { item, kind, title, election, credentialKey };
-}
-
-/**
- * @param {unknown} kind
- * @param {unknown} rule
- * @param {Election} election
- * @returns {'motion'|'choose'}
- */
-function parseKind(kind, rule, { questions }) {
-  if (kind === 'motion') {
-    const { preset, quorum, pass } = ruleFields(rule, ['pass', 'preset', 'quorum']);
-    asText(preset);
-    checkPart(exactFields(quorum, ['den', 'num', 'op']));
-    const { base, ...part } = exactFields(pass, ['base', 'den', 'num', 'op']);
-    if (base !== 'entitled') throw new MalformedInput('the rule has no known base');
-    checkPart(part);
-    if (!questions.every(isMotion)) throw new MalformedInput('a motion has other answers');
-    return kind;
-  }
-  if (kind !== 'choose') throw new MalformedInput('the item is of an unknown kind');
-  const { preset, top } = ruleFields(rule, ['preset', 'top']);
-  asText(preset);
-  asNatural(top);
-  if (questions.length !== 1) throw new MalformedInput('a choice has more than one question');
-  return kind;
-}
-
-/**
- * Returns the fields of a rule; it may also name the hearing whose report the ballot waits for.
- *
- * @template {string} Name
- * @param {unknown} rule
- * @param {readonly Name[]} names
- * @returns {Record<Name, unknown>}
- */
-function ruleFields(rule, names) {
-  if (typeof rule !== 'object' || rule === null || !('hearing' in rule)) {
-    return exactFields(rule, names);
-  }
-  const { hearing, ...rest } = rule;
-  parseUuid(hearing);
-  return exactFields(rest, names);
-}
-
-/** @param {{num: unknown, den: unknown, op: unknown}} part */
-function checkPart({ num, den, op }) {
-  if (asNatural(num) > asNatural(den) || (op !== 'ge' && op !== 'gt')) {
-    throw new MalformedInput('a threshold is malformed');
-  }
-}
-
-/** @param {import('../election.js').Question} question */
-function isMotion({ answers, minimum, maximum, blank }) {
-  const named = answers.length === 3 && answers.every((text, at) => text === MOTION_ANSWERS[at]);
-  return named && minimum === 1 && maximum === 1 && !blank;
 }
 
 /** Reads each leaf once: parsing checks curve points, and the page asks often. */

@@ -6,6 +6,7 @@
 
 import { sealInSteps } from './sealing.js';
 
+/** @import { Sealed } from '../marking.js' */
 /** @import { FromWorker, SealingTask, ToWorker } from './sealing.js' */
 
 // How long a worker may say nothing: it has a ballot's smallest step to do in that time.
@@ -45,11 +46,11 @@ export class Sealer {
   }
 
   /**
-   * Returns the sealed ballot.
+   * Returns the sealed ballot, and what travels beside it.
    *
    * @param {SealingTask} task
    * @param {(progress: number) => void} progress  called with 0..1
-   * @returns {Promise<string>}
+   * @returns {Promise<Sealed>}
    */
   async seal(task, progress) {
     if (this.#start !== null) {
@@ -83,7 +84,7 @@ export class Sealer {
   /**
    * @param {SealingTask} task
    * @param {(progress: number) => void} progress
-   * @returns {Promise<string>}
+   * @returns {Promise<Sealed>}
    */
   #sealInWorker(task, progress) {
     const id = ++this.#id;
@@ -98,7 +99,7 @@ export class Sealer {
         clearTimeout(timer);
         timer = setTimeout(fail, SILENCE * this.#second);
         if ('progress' in data) progress(data.progress);
-        else if ('ballot' in data) finish(() => resolve(data.ballot));
+        else if ('sealed' in data) finish(() => resolve(data.sealed));
         else fail();
       };
       /** @param {() => void} settle */
@@ -117,7 +118,7 @@ export class Sealer {
 /**
  * @param {SealingTask} task
  * @param {(progress: number) => void} progress
- * @returns {Promise<string>}
+ * @returns {Promise<Sealed>}
  */
 async function sealInSlices(task, progress) {
   const steps = sealInSteps(task);

@@ -1,15 +1,16 @@
 /** The work of the encryption worker; the page does the same in slices where there is no worker. */
 
-import { makeBallotInSteps } from '../ballot.js';
 import { parseElection } from '../election.js';
 import { parseScalar, randomScalar } from '../group.js';
+import { sealMarksInSteps } from '../marking.js';
 
 /** @import { Choices } from '../ballot.js' */
 /** @import { Election } from '../election.js' */
+/** @import { Sealed } from '../marking.js' */
 
-/** @typedef {{election: string, secret: string, choices: Choices}} SealingTask */
+/** @typedef {{election: string, secret: string, choices: Choices, names: readonly string[]}} SealingTask */
 /** @typedef {{id: number, warm: string} | ({id: number} & SealingTask)} ToWorker */
-/** @typedef {{id: number, progress: number} | {id: number, ballot: string} | {id: number, failed: string}} FromWorker */
+/** @typedef {{id: number, progress: number} | {id: number, sealed: Sealed} | {id: number, failed: string}} FromWorker */
 
 /** @type {Election|null} the last one: its table is made while the delegate still reads */
 let warmed = null;
@@ -27,14 +28,13 @@ export function warmUp(text) {
 }
 
 /**
- * Seals a ballot step by step: yields progress from 0 to 1 and returns the ballot.
+ * Seals a ballot step by step: yields progress from 0 to 1 and returns what is handed in.
  *
  * @param {SealingTask} task
- * @returns {Generator<number, string, void>}
+ * @returns {Generator<number, Sealed, void>}
  */
-export function* sealInSteps({ election, secret, choices }) {
-  const steps = makeBallotInSteps(warmUp(election), parseScalar(secret), choices, randomScalar);
-  return (yield* steps).encoded;
+export function sealInSteps({ election, secret, ...marks }) {
+  return sealMarksInSteps(warmUp(election), parseScalar(secret), marks, randomScalar);
 }
 
 /**
@@ -56,7 +56,7 @@ export function answer(message, post) {
       post({ id, progress: step.value });
       step = steps.next();
     }
-    post({ id, ballot: step.value });
+    post({ id, sealed: step.value });
   } catch (error) {
     post({ id, failed: error instanceof Error ? error.message : '' });
   }

@@ -8,7 +8,7 @@ import { viewReceipt } from './snapshot-receipt.js';
 
 /** @import { Question } from '../election.js' */
 /** @import { HearingMoment } from './hearing-snapshot.js' */
-/** @import { Alarm, BoothState, ItemView, PaperQuestion, Phase, ReceiptView, Step, Trouble } from './state.js' */
+/** @import { Alarm, BoothState, CandidateChoice, ElectionView, ItemView, PaperQuestion, Phase, ReceiptView, Step, Trouble } from './state.js' */
 /** @import { AgendaItem, ItemMemory, Memory } from './store.js' */
 
 /**
@@ -115,6 +115,7 @@ function viewItem({ item, state, title }, known = {}, { papers, ...moment }) {
     state,
     phase: phaseOf(state, known, trouble),
     questions,
+    election: paper?.kind === 'election' ? viewElection(questions, known) : null,
     complete: questions.length > 0 && questions.every(({ complete }) => complete),
     progress: moment.progress.get(item) ?? 0,
     receipt: known.receipt
@@ -159,8 +160,9 @@ function collectingPhase(state, known) {
  * @returns {PaperQuestion}
  */
 function viewQuestion({ text, answers, minimum, maximum, blank }, marks) {
-  const all = answers.map((_, answer) => marks[answer] === true);
-  const marked = all.filter(Boolean).length;
+  const places = blank ? [...answers, ''] : answers;
+  const all = places.map((_, answer) => marks[answer] === true);
+  const marked = all.slice(0, answers.length).filter(Boolean).length;
   const single = maximum === 1 && minimum === 1;
   const enough = marked >= minimum || (blank && marked === 0);
   return {
@@ -169,11 +171,40 @@ function viewQuestion({ text, answers, minimum, maximum, blank }, marks) {
     minimum,
     maximum,
     single,
+    blank,
     marks: all,
     marked,
     full: !single && marked >= maximum,
     complete: enough && marked <= maximum,
   };
+}
+
+/**
+ * @param {readonly PaperQuestion[]} questions
+ * @param {ItemMemory} known
+ * @returns {ElectionView}
+ */
+function viewElection(questions, { marks, names = [] }) {
+  const [pro, contra] = /** @type {[PaperQuestion, PaperQuestion]} */ (questions);
+  const candidates = contra.answers.map((name, at) => ({ name, choice: choiceAt(at) }));
+  const slots = pro.answers.slice(candidates.length);
+  return {
+    candidates,
+    names: slots.map((_, at) => names[at] ?? ''),
+    seats: pro.maximum,
+    left: pro.maximum - pro.marked,
+    refused: contra.marked,
+  };
+
+  /**
+   * @param {number} at
+   * @returns {CandidateChoice|null}
+   */
+  function choiceAt(at) {
+    if (pro.marks[at]) return 'for';
+    if (contra.marks[at]) return 'against';
+    return marks?.[2]?.[at] === true ? 'abstain' : null;
+  }
 }
 
 /**

@@ -80,10 +80,24 @@
  * @property {number} minimum   fewest marks allowed
  * @property {number} maximum   most marks allowed
  * @property {boolean} single   exactly one answer: marking another one moves the mark
- * @property {readonly boolean[]} marks  one per answer
+ * @property {boolean} blank    the question may be left out; the last of `marks` is then 弃权
+ * @property {readonly boolean[]} marks  one per answer, and 弃权 where the question may be left out
  * @property {number} marked    how many marks there are
  * @property {boolean} full     no further mark is possible (and single is false)
  * @property {boolean} complete minimum <= marked <= maximum
+ */
+
+/** What a delegate has for a candidate; null: nothing yet, which counts as 弃权. @typedef {'for'|'against'|'abstain'} CandidateChoice */
+
+/**
+ * An election as a paper shows it: a line for each candidate, and the slots for other names.
+ *
+ * @typedef {object} ElectionView
+ * @property {readonly {name: string, choice: CandidateChoice|null}[]} candidates
+ * @property {readonly string[]} names  one per slot, "" where nobody is written in
+ * @property {number} seats    how many may be voted for, names written in included
+ * @property {number} left     how many more may be voted for
+ * @property {number} refused  how many candidates are voted against: as many names may be written in
  */
 
 /**
@@ -99,10 +113,11 @@
  * @typedef {object} ItemView
  * @property {string} item      uuid
  * @property {string} title
- * @property {'motion'|'choose'|null} kind  null until the logged item was verified
+ * @property {import('./kinds.js').Kind|null} kind  null until the logged item was verified
  * @property {string} state     ready issuing open closed counted signed announced void (as the server says)
  * @property {Phase} phase
  * @property {readonly PaperQuestion[]} questions  empty until the logged item was verified
+ * @property {ElectionView|null} election  of an election
  * @property {boolean} complete every question is complete: review is possible
  * @property {number} progress  0..1 while sealing
  * @property {ReceiptView|null} receipt
@@ -126,6 +141,7 @@
  * @property {Alarm|null} alarm
  */
 
-/** @typedef {'marked'|'unmarked'|'moved'|'full'|'locked'} MarkAnswer */
+/** @typedef {'marked'|'unmarked'|'moved'|'full'|'names-need-against'|'locked'} MarkAnswer */
+/** @typedef {'written'|'cleared'|'full'|'need-against'|'locked'|import('./written.js').NameFault} WriteAnswer */
 
 export {};

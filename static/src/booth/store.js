@@ -8,6 +8,7 @@
 import { Kept } from './kept.js';
 
 /** @import { AgendaHearing, HearingMemory } from './hearing-memory.js' */
+/** @import { JsonValue } from '../encoding.js' */
 /** @import { Trouble } from './state.js' */
 
 const KEY = 'votesvc/v1';
@@ -47,7 +48,7 @@ const KEY = 'votesvc/v1';
 
 /** @typedef {{secret: string, prefix: string, token: string}} Credential */
 
-/** @typedef {{item: string, ballot: string, prefix: string, token: string, pairs: never[]}} Envelope */
+/** @typedef {{item: string, ballot: string, prefix: string, token: string, pairs: JsonValue[]}} Envelope */
 
 /**
  * @typedef {object} Receipt
@@ -65,7 +66,8 @@ const KEY = 'votesvc/v1';
  * @property {number} [index]          of that leaf
  * @property {Request} [request]
  * @property {Credential} [credential]
- * @property {boolean[][]} [marks]
+ * @property {boolean[][]} [marks]      by question; where a paper may be blank, the last one is 弃权
+ * @property {string[]} [names]        written in, by slot
  * @property {boolean} [reviewing]
  * @property {boolean} [casting]       投票 was pressed: the marks stand
  * @property {Envelope} [envelope]     sealed, and from then on always the same bytes

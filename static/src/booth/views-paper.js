@@ -4,7 +4,9 @@
 /** @import { ItemView, PaperQuestion } from './state.js' */
 /** @import { Words } from './views-words.js' */
 
-import { fill, listed } from './views-words.js';
+import { layOutElection, reviewElection } from './views-election.js';
+import { isGraded, layOutGraded, reviewGraded } from './views-graded.js';
+import { explain, fill, layOutAnswer, listed, reviewLine } from './views-words.js';
 
 /**
  * Lays out the paper of `item` once and returns what brings it up to date after every change.
@@ -16,6 +18,20 @@ import { fill, listed } from './views-words.js';
  * @returns {(item: ItemView) => void}
  */
 export function layOutPaper(root, item, booth, words) {
+  fill(root, { kind: words.say(`kind.${item.kind ?? 'motion'}`) });
+  if (item.kind === 'election') return layOutElection(root, item, booth, words);
+  if (isGraded(item)) return layOutGraded(root, item, booth, words);
+  return layOutQuestions(root, item, booth, words);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {ItemView} item  a motion or a choice
+ * @param {Booth} booth
+ * @param {Words} words
+ * @returns {(item: ItemView) => void}
+ */
+function layOutQuestions(root, item, booth, words) {
   const motion = item.kind === 'motion';
   const form = listed(root, 'questions');
   const sheets = item.questions.map((question, index) => {
@@ -23,7 +39,13 @@ export function layOutPaper(root, item, booth, words) {
     fill(part, { number: index + 1, text: question.text });
     const answers = listed(part, 'answers');
     const inputs = question.answers.map((answer, position) => {
-      const input = layOutAnswer(answers, answer, question, index, words);
+      const input = layOutAnswer(
+        answers,
+        words.answer(answer, question.single),
+        `question-${index}`,
+        words,
+      );
+      if (!question.single) input.type = 'checkbox';
       // A radio button that is marked already does not change; a box has to be held back before
       // it changes, so that a mark too many never shows.
       input.addEventListener(question.single ? 'change' : 'click', (event) => {
@@ -38,7 +60,6 @@ export function layOutPaper(root, item, booth, words) {
     form.append(part);
     return { sheet, inputs };
   });
-  fill(root, { kind: words.say(motion ? 'kind.motion' : 'kind.choose') });
   fill(root, { rule: rule(item, words) });
   return (now) => {
     sheets.forEach((sheet, index) => {
@@ -61,25 +82,6 @@ function drawMarks({ sheet, inputs }, question) {
     if (question.full && !input.checked) input.setAttribute('aria-disabled', 'true');
     else input.removeAttribute('aria-disabled');
   });
-}
-
-/**
- * @param {HTMLElement} answers
- * @param {string} answer
- * @param {PaperQuestion} question
- * @param {number} index
- * @param {Words} words
- * @returns {HTMLInputElement}
- */
-function layOutAnswer(answers, answer, question, index, words) {
-  const part = words.clone('part-answer');
-  fill(part, { answer: words.answer(answer, question.single) });
-  const input = part.querySelector('input');
-  if (input === null) throw new Error('no input in the template of an answer');
-  input.type = question.single ? 'radio' : 'checkbox';
-  input.name = `question-${index}`;
-  answers.append(part);
-  return input;
 }
 
 /**
@@ -136,14 +138,6 @@ export function leadToMissing(root, item, words) {
 }
 
 /**
- * @param {HTMLElement} root
- * @param {string} reason
- */
-function explain(root, reason) {
-  fill(root, { why: reason });
-}
-
-/**
  * Lists what was marked, so that it can be read once more.
  *
  * @param {HTMLElement} root   the cloned review view
@@ -152,18 +146,17 @@ function explain(root, reason) {
  */
 export function layOutReview(root, item, words) {
   const list = listed(root, 'choices');
+  if (item.kind === 'election') return reviewElection(list, item, words);
+  if (isGraded(item)) return reviewGraded(list, item, words);
   item.questions.forEach((question, index) => {
-    const part = words.clone('part-choice');
-    fill(part, { number: item.kind === 'motion' ? index + 1 : '', text: question.text });
-    const marked = listed(part, 'marked');
     const chosen = question.answers.filter((_, position) => question.marks[position]);
-    for (const answer of chosen) {
-      const mark = words.clone('part-marked');
-      fill(mark, { answer: words.answer(answer, question.single) });
-      marked.append(mark);
-    }
-    if (chosen.length === 0) marked.append(words.say('review.none'));
-    list.append(part);
+    const line = {
+      number: item.kind === 'motion' ? index + 1 : '',
+      text: question.text,
+      marked: chosen.map((answer) => words.answer(answer, question.single)),
+      none: words.say('review.none'),
+    };
+    reviewLine(list, line, words);
   });
   if (item.kind !== 'choose') return;
   for (const { marked, maximum } of item.questions) {

@@ -136,3 +136,53 @@ export function link(root, name, address) {
     if (address !== null) anchor.setAttribute('href', address);
   }
 }
+
+/**
+ * Says above the buttons why something was not done; "" takes it back.
+ *
+ * @param {ParentNode} root
+ * @param {string} reason
+ */
+export function explain(root, reason) {
+  fill(root, { why: reason });
+}
+
+/**
+ * Appends one answer that can be marked, a radio button of the group `name`, and returns its control.
+ *
+ * @param {HTMLElement} answers
+ * @param {string} answer
+ * @param {string} name
+ * @param {Words} words
+ * @returns {HTMLInputElement}
+ */
+export function layOutAnswer(answers, answer, name, words) {
+  const part = words.clone('part-answer');
+  fill(part, { answer });
+  const input = part.querySelector('input');
+  if (input === null) throw new Error('no input in the template of an answer');
+  input.type = 'radio';
+  input.name = name;
+  answers.append(part);
+  return input;
+}
+
+/**
+ * Appends a line of the review: what it is about, and what was marked.
+ *
+ * @param {HTMLElement} list
+ * @param {{number?: number|string, text: string, marked: readonly string[], none: string}} line
+ * @param {Words} words
+ */
+export function reviewLine(list, { number = '', text, marked, none }, words) {
+  const part = words.clone('part-choice');
+  fill(part, { number, text });
+  const place = listed(part, 'marked');
+  for (const answer of marked) {
+    const mark = words.clone('part-marked');
+    fill(mark, { answer });
+    place.append(mark);
+  }
+  if (marked.length === 0) place.append(none);
+  list.append(part);
+}
