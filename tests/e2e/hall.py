@@ -15,6 +15,10 @@ from tests.e2e.devices import TABLET, Devices
 from tests.e2e.people import Chief, Desk, Organiser, Staff
 from tests.e2e.phone import PhonePage
 from tests.e2e.server import Server
+from votesvc.domain.items import ItemSpec
+from votesvc.services import agenda
+from votesvc.storage.base import open_engine, open_sessions
+from votesvc.web.settings import Settings
 
 TITLE = "第五届第三次职工代表大会"
 _ENTITLED = 60
@@ -79,6 +83,20 @@ class Hall:
         self._take(self.organiser, item, "prepare")
         return item
 
+    def draft(self, spec: ItemSpec) -> str:
+        """Put an item on the agenda, without the page that does it."""
+        engine = open_engine(Settings(self.server.data).databases["board"])
+        with open_sessions(None, engine)() as session:
+            item = agenda.create_item(session, self.congress, spec)
+        engine.dispose()
+        return item
+
+    def run(self, item: str) -> None:
+        """Bring a draft as far as an open ballot."""
+        self._take(self.organiser, item, "prepare")
+        self.issue(item)
+        self.open(item)
+
     def issue(self, item: str) -> None:
         """Let phones collect."""
         self._take(self.organiser, item, "issue")
@@ -92,6 +110,10 @@ class Hall:
         """Close the ballot, with two persons."""
         self._take(self.organiser, item, "propose-close")
         self._take(self.chief, item, "confirm-close")
+
+    def announce(self, item: str) -> None:
+        """Announce what is counted."""
+        self._take(self.organiser, item, "announce")
 
     def decrypt(self) -> None:
         """Let every scrutineer decrypt what is closed."""

@@ -202,6 +202,6 @@ def _names(row: table.MergeRow) -> tuple[str, ...]:
 
 
 def _check_counted(row: item_table.ItemRow) -> None:
-    if State(row.state) is not State.COUNTED:
+    if State(row.state) not in {State.COUNTED, State.SIGNED}:
         reason = "spellings are merged between the count and the announcement"
         raise WrongState(reason)

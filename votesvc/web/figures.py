@@ -6,6 +6,7 @@ from typing import Literal
 from votesvc.domain.items import ItemSpec
 from votesvc.domain.outcome import ChooseOutcome, MotionOutcome, Outcome
 from votesvc.domain.rules import MotionRule
+from votesvc.web.result_table import TableFigure, draw_table
 
 WHOLE = 1000
 """The length of a full bar."""
@@ -61,7 +62,7 @@ class ChoiceFigure:
     places: tuple[Place, ...]
 
 
-Figure = MotionFigure | ChoiceFigure
+Figure = MotionFigure | ChoiceFigure | TableFigure
 
 
 def draw(spec: ItemSpec, outcome: Outcome) -> Figure:
@@ -70,7 +71,9 @@ def draw(spec: ItemSpec, outcome: Outcome) -> Figure:
         return _draw_motion(spec, spec.rule, outcome)
     if isinstance(outcome, ChooseOutcome):
         return _draw_choice(spec, outcome)
-    raise TypeError
+    if isinstance(outcome, MotionOutcome):
+        raise TypeError
+    return draw_table(spec, outcome)
 
 
 def _draw_motion(spec: ItemSpec, rule: MotionRule, outcome: MotionOutcome) -> MotionFigure:

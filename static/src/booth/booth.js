@@ -313,9 +313,12 @@ class PhoneBooth {
       this.#engine.guard(() => {
         memory = store.read();
       });
-    const { items } = snapshot(memory, moment);
-    moment.current = this.#focus.choose(items);
-    const state = snapshot(memory, moment);
+    let state = snapshot(memory, moment);
+    const current = this.#focus.choose(state.items);
+    if (current !== moment.current) {
+      moment.current = current;
+      state = snapshot(memory, moment);
+    }
     const text = JSON.stringify(state);
     if (text === this.#shown) return;
     this.#shown = text;

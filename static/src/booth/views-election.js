@@ -6,11 +6,11 @@
 
 import { explain, fill, layOutAnswer, listed, reviewLine } from './views-words.js';
 
-/** @type {readonly [CandidateChoice, string][]} */
+/** What can be chosen, its word, and the sign that paper ballots have for it. @type {readonly [CandidateChoice, string, string][]} */
 const CHOICES = [
-  ['for', '赞成'],
-  ['against', '反对'],
-  ['abstain', '弃权'],
+  ['for', '赞成', '○'],
+  ['against', '反对', '×'],
+  ['abstain', '弃权', '—'],
 ];
 
 /**
@@ -137,15 +137,16 @@ function layOutSlots(form, item, booth, words) {
 export function reviewElection(list, item, words) {
   const { candidates, names } = need(item);
   const none = words.say('review.nobody');
-  for (const [choice, answer] of CHOICES) {
+  for (const [choice, answer, sign] of CHOICES) {
     const marked = candidates
       .filter((each) => (each.choice ?? 'abstain') === choice)
       .map(({ name }) => name);
-    reviewLine(list, { text: words.answer(answer, true), marked, none }, words);
+    reviewLine(list, { text: words.answer(answer, true), marked, none, sign }, words);
   }
   const written = names.filter(Boolean);
   if (names.length > 0) {
-    reviewLine(list, { text: words.say('review.written'), marked: written, none }, words);
+    const line = { text: words.say('review.written'), marked: written, none, sign: '○' };
+    reviewLine(list, line, words);
   }
 }
 

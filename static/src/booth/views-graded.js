@@ -32,7 +32,8 @@ export function layOutGraded(root, item, booth, words) {
   const form = listed(root, 'questions');
   const grades = [...(item.questions[0]?.answers ?? []), ABSTAIN];
   const shown = grades.map((grade) => words.answer(grade, true));
-  if (item.questions.length > 1) layOutFill(form, shown, item, booth, words);
+  // Points are not given by the dozen.
+  if (item.questions.length > 1 && item.kind !== 'score') layOutFill(form, shown, item, booth, words);
   let person = '';
   const rows = item.questions.map(({ text }, index) => {
     const [name = '', dimension] = text.split(BETWEEN);
@@ -102,6 +103,7 @@ export function reviewGraded(list, { questions }, words) {
       text: `${words.answer(grade, true)} · ${rows.length}`,
       marked: rows.map(({ text }) => text.split(BETWEEN).join(' · ')),
       none: '',
+      sign: '',
     };
     reviewLine(list, line, words);
   });

@@ -171,16 +171,17 @@ export function layOutAnswer(answers, answer, name, words) {
  * Appends a line of the review: what it is about, and what was marked.
  *
  * @param {HTMLElement} list
- * @param {{number?: number|string, text: string, marked: readonly string[], none: string}} line
+ * @param {{number?: number|string, text: string, marked: readonly string[], none: string,
+ *   sign?: string}} line  sign: what stands before each mark instead of the tick
  * @param {Words} words
  */
-export function reviewLine(list, { number = '', text, marked, none }, words) {
+export function reviewLine(list, { number = '', text, marked, none, sign }, words) {
   const part = words.clone('part-choice');
   fill(part, { number, text });
   const place = listed(part, 'marked');
   for (const answer of marked) {
-    const mark = words.clone('part-marked');
-    fill(mark, { answer });
+    const mark = words.clone(sign === undefined ? 'part-marked' : 'part-named');
+    fill(mark, { answer, sign: sign ?? '' });
     place.append(mark);
   }
   if (marked.length === 0) place.append(none);

@@ -13,11 +13,13 @@ from votesvc.web.console import (
     hearing_steps,
     item,
     keys,
+    names,
     new_item,
     office,
     office_records,
     preset_item,
     roll,
+    share_file,
     steps,
 )
 from votesvc.web.console.blueprint import pages
@@ -32,11 +34,13 @@ __all__ = [
     "hearing_steps",
     "item",
     "keys",
+    "names",
     "new_item",
     "office",
     "office_records",
     "pages",
     "preset_item",
     "roll",
+    "share_file",
     "steps",
 ]

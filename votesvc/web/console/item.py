@@ -6,17 +6,19 @@ from typing import Final
 from flask import Response, jsonify, render_template
 
 from votesvc.domain import rules
-from votesvc.domain.outcome import Outcome, decide
+from votesvc.domain.outcome import ChooseOutcome, MotionOutcome, decide
 from votesvc.errors import UnknownItem
-from votesvc.services import agenda, counting, gates, issuing, roll, voting
+from votesvc.services import agenda, counting, gates, issuing, roll, voting, write_ins
 from votesvc.services.agenda import CongressView, ItemView, Proposal
 from votesvc.services.counting import Progress
 from votesvc.services.gates import GateView
+from votesvc.services.write_ins import NamesView
 from votesvc.web.access import account, staff
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.next_step import STATES, Figures, next_step
 from votesvc.web.errors import in_json
 from votesvc.web.installation import current_session
+from votesvc.web.result_table import TableFigure, draw_table
 from votesvc.web.rule_words import Known, rule_lines, terms_lines
 from votesvc.web.wording import say
 
@@ -89,6 +91,7 @@ def show_item(congress: str, item: str, problem: str | None = None) -> str:
         preset=facts.item.spec.rule.preset,
         progress=facts.progress,
         outcome=_outcome(facts),
+        names=_names(facts),
         problem=problem,
     )
 
@@ -130,15 +133,28 @@ def _returned(item: ItemView) -> int | None:
     return voting.returned(current_session(), item.item) if item.state == "open" else None
 
 
-def _outcome(facts: Facts) -> Outcome | None:
+def _outcome(facts: Facts) -> MotionOutcome | ChooseOutcome | TableFigure | None:
     """Return what the signed count means, for the organiser and the chief scrutineer alone."""
-    if facts.progress is None or facts.progress.result is None:
-        return None
-    if account().role not in {"organiser", "chief"}:
+    if facts.progress is None or facts.progress.result is None or not _may_know():
         return None
     shown = facts.figures
-    return decide(
+    outcome = decide(
         facts.item.spec.rule,
         facts.progress.result,
         rules.Figures.of_round(shown.entitled, shown.present, shown.issued, shown.returned or 0),
+        write_ins.counted_names(current_session(), facts.item.item),
     )
+    if isinstance(outcome, MotionOutcome | ChooseOutcome):
+        return outcome
+    return draw_table(facts.item.spec, outcome)
+
+
+def _names(facts: Facts) -> NamesView | None:
+    """Return the names written in, for the organiser and the chief scrutineer alone."""
+    if facts.progress is None or not _may_know():
+        return None
+    return write_ins.names(current_session(), facts.item.item)
+
+
+def _may_know() -> bool:
+    return account().role in {"organiser", "chief"}

@@ -4,20 +4,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from votesvc.crypto.encoding import parse_json
-from votesvc.errors import MalformedInput, NotProposed, UnknownItem, VotesvcError
+from votesvc.errors import NotProposed, UnknownItem, VotesvcError
 from votesvc.services import agenda, counting, setup
 from votesvc.services.agenda import Proposal
-from votesvc.web.access import account, chief, organiser, staff
+from votesvc.web.access import account, chief, organiser
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.item import show_item
 from votesvc.web.installation import current_session
 from votesvc.web.logroom import current_log
-from votesvc.web.parse import MEGABYTE, at_most, form_text
+from votesvc.web.parse import form_text
 from votesvc.web.wording import wording
 
 _ITEM: Final = "/c/<congress>/items/<item>"
@@ -91,21 +90,6 @@ def confirm_close(congress: str, item: str) -> Answer:
 def decline(congress: str, item: str) -> Answer:
     """Send a proposal back; nothing has happened then."""
     return take_step(congress, item, lambda: agenda.decline(current_session(), item))
-
-
-@pages.post(f"{_ITEM}/share")
-@staff
-@at_most(MEGABYTE)
-def share(congress: str, item: str) -> Answer:
-    """Take the file that a scrutineer made offline; the proof inside decides, not who brings it."""
-
-    def take() -> None:
-        file = request.files.get("share")
-        data = b"" if file is None else file.read(MEGABYTE)
-        for owner, factors in _shares_in(data, item):
-            counting.submit_share(current_session(), current_log(), item, owner, factors)
-
-    return take_step(congress, item, take)
 
 
 @pages.post(f"{_ITEM}/announce")
@@ -204,25 +188,3 @@ def take_step(congress: str, item: str, act: Callable[[], None]) -> Answer:
         status, problem = wording(refusal)
         return show_item(congress, item, problem), status
     return redirect(url_for("console.item_page", congress=congress, item=item))
-
-
-def _shares_in(data: bytes, item: str) -> list[tuple[int, bytes]]:
-    """Return owner and factors of every share for `item` in a file of `scrutineer decrypt --out`.
-
-    The file holds one share per line, for as many items as were closed.
-    """
-    found = []
-    for line in data.splitlines():
-        match parse_json(line, MEGABYTE):
-            case {"item": str(of), "owner": int(owner), "factors": str(factors), **rest} if (
-                not rest and owner is not True and owner is not False
-            ):
-                found.append((of, owner, factors.encode()))
-            case _:
-                reason = "the file does not hold shares"
-                raise MalformedInput(reason)
-    wanted = [(owner, factors) for of, owner, factors in found if of == item]
-    if not wanted:
-        reason = "the file holds no share for this item"
-        raise MalformedInput(reason)
-    return wanted

@@ -1,0 +1,67 @@
+"""Taking the file that a scrutineer made offline: shares of the count, and of names written in."""
+
+from typing import Final
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from votesvc.crypto.encoding import as_text, parse_json
+from votesvc.errors import MalformedInput
+from votesvc.services import counting, slips
+from votesvc.web.access import staff
+from votesvc.web.console.blueprint import pages
+from votesvc.web.console.steps import take_step
+from votesvc.web.installation import current_session
+from votesvc.web.logroom import current_log
+from votesvc.web.parse import MEGABYTE, at_most
+
+_LARGEST_FILE: Final = 8 * MEGABYTE
+
+Answer = tuple[str, int] | Response
+Handed = tuple[int, bytes | list[bytes]]
+"""Owner, and the factors of a share or the shares of the slips of an election."""
+
+
+@pages.post("/c/<congress>/items/<item>/share")
+@staff
+@at_most(_LARGEST_FILE)
+def share(congress: str, item: str) -> Answer:
+    """Take the file that a scrutineer made offline; the proof inside decides, not who brings it."""
+
+    def take() -> None:
+        file = request.files.get("share")
+        data = b"" if file is None else file.read(_LARGEST_FILE)
+        for owner, handed in _shares_in(data, item):
+            session, log = current_session(), current_log()
+            if isinstance(handed, bytes):
+                counting.submit_share(session, log, item, owner, handed)
+            else:
+                slips.submit_slip_shares(session, log, item, owner, handed)
+
+    return take_step(congress, item, take)
+
+
+def _shares_in(data: bytes, item: str) -> list[Handed]:
+    """Return every share for `item` in a file of `scrutineer decrypt --out`.
+
+    The file holds one share per line, for as many items as were closed.
+    """
+    found: list[tuple[str, Handed]] = []
+    for line in data.splitlines():
+        match parse_json(line, _LARGEST_FILE):
+            case {"item": str(of), "owner": int(owner), "factors": str(factors), **rest} if (
+                not rest and type(owner) is int
+            ):
+                found.append((of, (owner, factors.encode())))
+            case {"item": str(of), "owner": int(owner), "shares": list(shares), **rest} if (
+                not rest and type(owner) is int
+            ):
+                found.append((of, (owner, [as_text(one).encode() for one in shares])))
+            case _:
+                reason = "the file does not hold shares"
+                raise MalformedInput(reason)
+    wanted = [handed for of, handed in found if of == item]
+    if not wanted:
+        reason = "the file holds no share for this item"
+        raise MalformedInput(reason)
+    return wanted
