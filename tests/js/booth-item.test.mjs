@@ -81,7 +81,7 @@ test('an entry whose parts do not belong together is refused', () => {
     { rule: { ...rule, preset: 1 } },
     { rule: { ...rule, quorum: { num: 3, den: 2, op: 'ge' } } },
     { rule: { ...rule, quorum: { num: 1, den: 2, op: 'eq' } } },
-    { rule: { ...rule, pass: { ...rule.pass, base: 'present' } } },
+    { rule: { ...rule, pass: { ...rule.pass, base: 'nobody' } } },
     { rule: { ...rule, extra: 1 } },
   ]) {
     const changed = print({ ...entry, ...change });

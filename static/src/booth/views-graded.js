@@ -33,7 +33,8 @@ export function layOutGraded(root, item, booth, words) {
   const grades = [...(item.questions[0]?.answers ?? []), ABSTAIN];
   const shown = grades.map((grade) => words.answer(grade, true));
   // Points are not given by the dozen.
-  if (item.questions.length > 1 && item.kind !== 'score') layOutFill(form, shown, item, booth, words);
+  if (item.questions.length > 1 && item.kind !== 'score')
+    layOutFill(form, shown, item, booth, words);
   let person = '';
   const rows = item.questions.map(({ text }, index) => {
     const [name = '', dimension] = text.split(BETWEEN);
