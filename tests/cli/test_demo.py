@@ -11,9 +11,13 @@ from sqlalchemy.orm import Session
 from tests.cli.installation import Service, running
 from tests.services.people import new_device
 from votesvc.cli.sample.congress import make_sample, offer_pass
+from votesvc.cli.sample.hearing import PASSPHRASE
+from votesvc.crypto.backup import open_backup
 from votesvc.crypto.encoding import hexhash
+from votesvc.crypto.sealing import parse_officer_key
+from votesvc.domain.hearing import HearingState
 from votesvc.domain.roll import Category
-from votesvc.services import agenda, issuing, roll
+from votesvc.services import agenda, hearings, issuing, roll
 from votesvc.services.sequencer import Log
 from votesvc.storage.base import open_engine, open_sessions
 from votesvc.storage.schema import create_board_tables, create_roll_tables
@@ -65,11 +69,22 @@ def test_the_sample_has_120_delegates_and_two_ballots_that_are_ready(made: Made)
     ]
 
 
+def test_the_sample_has_a_hearing_whose_key_is_in_a_backup_file(made: Made) -> None:
+    congress = made.make()
+    [hearing] = hearings.hearings(made.session, congress)
+    assert hearing.state is HearingState.ANNOUNCED
+    backup = (made.folder / "officer" / "officer.backup.json").read_bytes()
+    key = parse_officer_key(open_backup(backup, PASSPHRASE))
+    assert hearing.officer_key == key.public
+
+
 def test_making_the_sample_again_changes_nothing(made: Made) -> None:
     first, keys = made.make(), made.key_files()
+    heard = hearings.hearings(made.session, first)
     items = [item.item for item in agenda.items(made.session, first)]
     assert made.make() == first
     assert [item.item for item in agenda.items(made.session, first)] == items
+    assert hearings.hearings(made.session, first) == heard
     assert made.key_files() == keys
 
 
@@ -116,6 +131,7 @@ def test_demo_prints_a_working_link_for_every_role_and_keeps_them_on_restart(
             assert service.get(path_of(service, part).partition("#")[0])
         congress = path_of(service, "c/").split("/")[2]
         assert "█" in service.printed
+        assert f"officer.backup.json   passphrase 口令: {PASSPHRASE}" in service.printed
         secret = path_of(service, "p#").partition("#")[2]
         service.post("/pass/redeem", {"pass": secret, "device": new_device().shown})
         assert service.stop()[0] == 0

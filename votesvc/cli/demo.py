@@ -14,6 +14,7 @@ from qrcode.constants import ERROR_CORRECT_L
 from qrcode.main import QRCode
 
 from votesvc.cli.sample.congress import Sample, make_sample, offer_pass
+from votesvc.cli.sample.hearing import PASSPHRASE
 from votesvc.cli.serve import setup_link
 from votesvc.cli.serving import Serving, serve, serving_options
 from votesvc.services import accounts
@@ -26,6 +27,7 @@ _BOOTH_SCRIPT = "dist/booth.js"
 _INVITED: Mapping[accounts.Role, str] = {
     "chief": "总监票人 chief scrutineer",
     "desk": "签到台 check-in desk",
+    "officer": "听证记录人 hearing officer",
 }
 
 
@@ -57,6 +59,7 @@ def command(**given: Any) -> None:
             click.echo(f"A sample congress, kept in {serving.data}; everybody is invented.\n")
             _print_roles(app, base, sample)
             _print_phone(base, sample)
+            _print_hearing(sample)
             _print_count(base, sample)
 
     serve(serving, announce)
@@ -96,6 +99,14 @@ def _print_phone(base: str, sample: Sample) -> None:
     code.print_ascii(out=sys.stdout, invert=True)
     if base.startswith("http://127."):
         click.echo("Only this machine can open it; for real phones start with --host 0.0.0.0")
+
+
+def _print_hearing(sample: Sample) -> None:
+    click.echo(
+        "\nThe hearing is announced. Its officer reads the key on the officer's page from\n"
+        "听证已公告。听证记录人在自己的页面上读入密钥备份:\n"
+        f"  {_short(sample.officer_backup)}   passphrase 口令: {PASSPHRASE}"
+    )
 
 
 def _print_count(base: str, sample: Sample) -> None:

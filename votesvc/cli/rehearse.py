@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from votesvc.cli.rehearsal.play import Act, Play, compare, download, play
+from votesvc.cli.rehearsal.acts import Act
+from votesvc.cli.rehearsal.play import Play, Size, compare, download, play
 from votesvc.cli.rehearsal.service import running_service
 from votesvc.cli.rehearsal.wire import Wire
 from votesvc.crypto.seat_keys import check_board_size
@@ -28,6 +29,7 @@ _EXIT_REFUSED = 1
     metavar="T/N",
     help="Any T of N scrutineers decrypt; the rehearsal counts with T of them.",
 )
+@click.option("--hearing", default=0, type=click.IntRange(0, 20_000), help="How many are heard.")
 @click.option("--roll-url", default=None, help="PostgreSQL address of an empty roll database.")
 @click.option("--board-url", default=None, help="PostgreSQL address of an empty board database.")
 def command(
@@ -35,8 +37,8 @@ def command(
     out: Path,
     at_once: int,
     board: str,
-    roll_url: str | None,
-    board_url: str | None,
+    hearing: int,
+    **urls: str | None,
 ) -> None:
     """Play a whole congress on this machine and compare the result with the votes cast.
 
@@ -44,14 +46,20 @@ def command(
     ceremony, check-in, passes, blind issue, votes, closing, decryption, signing and announcement
     over real HTTP. Leaves
     record.zip and one .bel for each ballot in the folder OUT.
+
+    With --hearing, so many of the delegates are heard first: comments, supports, opening in
+    batches, replies and a report, for which the first ballot has to wait.
     """
     parsed = _parse_board(board)
+    if hearing > delegates:
+        problem = "more are heard than there are delegates"
+        raise click.BadParameter(problem, param_hint="--hearing")
     out.mkdir(parents=True, exist_ok=True)
-    arguments = [f"--roll-url={roll_url}"] if roll_url else []
-    arguments += [f"--board-url={board_url}"] if board_url else []
+    arguments = [f"--{name.replace('_', '-')}={url}" for name, url in urls.items() if url]
     try:
         with tempfile.TemporaryDirectory(prefix="votesvc-rehearsal-") as folder:
-            _rehearse(Path(folder), out, (delegates, at_once), parsed, tuple(arguments))
+            size = Size(delegates, at_once, parsed, hearing)
+            _rehearse(Path(folder), out, size, tuple(arguments))
     except VotesvcError as failure:
         click.echo(f"the rehearsal failed: {failure}", err=True)
         sys.exit(_EXIT_REFUSED)
@@ -71,20 +79,14 @@ def _parse_board(text: str) -> tuple[int, int]:
     return threshold, size
 
 
-def _rehearse(
-    folder: Path,
-    out: Path,
-    crowd_of: tuple[int, int],
-    board: tuple[int, int],
-    arguments: tuple[str, ...],
-) -> None:
+def _rehearse(folder: Path, out: Path, size: Size, arguments: tuple[str, ...]) -> None:
     start = time.perf_counter()
     with running_service(folder, arguments) as service:
-        story = play(service, folder, crowd_of, board, _tell)
+        story = play(service, folder, size, _tell)
         wire = Wire(service.host, service.port)
         compare(wire, story)
         files = download(wire, story, out)
-    _report(story, crowd_of[0], time.perf_counter() - start)
+    _report(story, size.delegates, time.perf_counter() - start)
     for file in files:
         click.echo(f"{file}  {file.stat().st_size:,} bytes")
 
@@ -100,6 +102,8 @@ def _report(story: Play, delegates: int, seconds: float) -> None:
         click.echo(_row(act))
     click.echo(f"{'all':<12}{delegates:>8}{seconds:>10.2f}\n")
     click.echo(f"{len(story.items)} published results equal the votes cast")
+    if story.talk is not None:
+        click.echo(f"{len(story.talk.said)} comments became what was said and decided")
 
 
 def _row(act: Act) -> str:

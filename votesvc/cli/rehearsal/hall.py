@@ -1,4 +1,4 @@
-"""The people in the hall who are not delegates: organiser, chief scrutineer, check-in desk."""
+"""The people in the hall who are not delegates: organiser, chief scrutineer, desk, officer."""
 
 import io
 import re
@@ -13,6 +13,7 @@ _CONFIRM_KEYS = re.compile(r'action="(/staff/c/[^"]+/keys/[^"]+/confirm)"')
 _SEAT = re.compile(r"/k#([A-Za-z0-9_-]+)")
 _CONGRESS = re.compile(r"/staff/c/([1-9A-HJ-NP-Za-km-z]{22})/")
 _ITEM = re.compile(r"/items/([1-9A-HJ-NP-Za-km-z]{22})")
+_HEARING = re.compile(r"/hearings/([1-9A-HJ-NP-Za-km-z]{22})")
 _CHECK_IN = re.compile(r'action="(/staff/desk/[^"]+/check-in/\d+)"')
 _PASS = re.compile(r'data-link="[^"#]*/p#([A-Za-z0-9_-]+)"')
 
@@ -34,11 +35,12 @@ SHOWS = (
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """Three logged-in people, each with a session of their own."""
+    """Four logged-in people, each with a session of their own."""
 
     organiser: StaffWire
     chief: StaffWire
     desk: StaffWire
+    officer: StaffWire
 
     def create_congress(self, delegates: int) -> str:
         """Create a congress with an imported and fixed roll; return its uuid."""
@@ -67,13 +69,17 @@ class Hall:
             for seat in range(1, size + 1)
         ]
 
-    def create_items(self, congress: str) -> list[str]:
-        """Create and prepare a motion of three questions and a choice of up to 6 of 12."""
+    def create_items(self, congress: str, hearing: str = "") -> list[str]:
+        """Create and prepare a motion of three questions and a choice of up to 6 of 12.
+
+        The motion waits for `hearing`, if there is one.
+        """
         form = f"/staff/c/{congress}/items/new"
         motion = {
             "kind": "motion",
             "title": "表决事项",
             "lines": "工作报告\n财务报告\n集体合同草案",
+            "hearing": hearing,
         }
         choose = {
             "kind": "choose",
@@ -92,6 +98,32 @@ class Hall:
             self.step(self.organiser, congress, item, "prepare")
         return items
 
+    def create_hearing(self, congress: str, officer_key: str) -> str:
+        """Draft a hearing, have the officer register a key, announce it; return its uuid."""
+        fields = {
+            "kind": "hearing",
+            "title": "集体合同草案听证会",
+            "matter": "集体合同草案。\n必要性、合规性、可行性。",
+            "lines": "第一条\n第二条",
+            "per_delegate": "3",
+            "marks": "yes",
+            "notice_days": "0",
+            "name-0": "演练记录人",
+            "role-0": "记录人",
+        }
+        form = f"/staff/c/{congress}/hearings/new"
+        page = self.organiser.submit(form, fields, form_at=f"{form}?kind=hearing")
+        hearing = _found(_HEARING, page, "the new hearing")
+        office = f"/staff/c/{congress}/hearings/{hearing}/office"
+        self.officer.post_json(f"{office}/key", {"key": officer_key}, form_at=office)
+        self.step_hearing(congress, hearing, "announce")
+        return hearing
+
+    def step_hearing(self, congress: str, hearing: str, action: str) -> None:
+        """Press the button of one step on the hearing's page."""
+        page = f"/staff/c/{congress}/hearings/{hearing}"
+        self.organiser.submit(f"{page}/{action}", {}, form_at=page)
+
     def step(self, who: StaffWire, congress: str, item: str, action: str) -> None:
         """Press the button of one step on the item's page."""
         page = f"/staff/c/{congress}/items/{item}"
@@ -106,15 +138,15 @@ class Hall:
 
 
 def open_hall(wire: Wire, setup_path: str) -> Hall:
-    """Claim the three accounts by their one-time links, as people do on their own devices."""
+    """Claim the four accounts by their one-time links, as people do on their own devices."""
     organiser = StaffWire(wire)
     _claim(organiser, setup_path, "organiser")
     others = {}
-    for role in ("chief", "desk"):
+    for role in ("chief", "desk", "officer"):
         page = organiser.submit("/staff/accounts/invite", {"role": role}, form_at="/staff/accounts")
         others[role] = StaffWire(wire)
         _claim(others[role], _found(_INVITATION, page, "the invitation"), role)
-    return Hall(organiser, others["chief"], others["desk"])
+    return Hall(organiser, others["chief"], others["desk"], others["officer"])
 
 
 def _claim(who: StaffWire, path: str, name: str) -> None:

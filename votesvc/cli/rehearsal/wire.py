@@ -94,6 +94,20 @@ class StaffWire:
         body = urlencode({**fields, "csrf_token": unescape(found[1])}).encode()
         return self._follow("POST", path, body, "application/x-www-form-urlencoded")
 
+    def post_json(self, path: str, body: dict[str, JsonValue], *, form_at: str) -> None:
+        """Send `body` as the scripts of the page at `form_at` do; raise unless it was taken."""
+        found = _CSRF.search(self.page(form_at))
+        if found is None:
+            msg = f"{form_at}: no form token on the page"
+            raise UnexpectedAnswer(msg)
+        headers = {
+            "Cookie": self._cookie_header(),
+            "Content-Type": "application/json",
+            "X-CSRFToken": unescape(found[1]),
+        }
+        sent = json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+        self._wire.exchange("POST", path, sent, headers)
+
     def upload(self, path: str, name: str, filename: str, content: bytes) -> str:
         """Post one file in the form at `path` and return the page that follows."""
         found = _CSRF.search(self.page(path))
@@ -110,9 +124,12 @@ class StaffWire:
         body += content + f"\r\n--{boundary}--\r\n".encode()
         return self._follow("POST", path, body, f"multipart/form-data; boundary={boundary}")
 
+    def _cookie_header(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def _follow(self, method: str, path: str, body: bytes = b"", kind: str = "") -> str:
         for _ in range(5):
-            headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items())}
+            headers = {"Cookie": self._cookie_header()}
             if kind:
                 headers["Content-Type"] = kind
             content, response = self._wire.exchange(method, path, body, headers)

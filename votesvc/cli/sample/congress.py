@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from votesvc.cli.keyfile import new_key, read_key, write_key
+from votesvc.cli.sample.hearing import make_hearing
 from votesvc.cli.sample.people import roll_csv
 from votesvc.crypto.encoding import JsonValue
 from votesvc.domain.items import choose, motion
@@ -53,10 +54,12 @@ _ITEMS = (
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The sample congress: its uuid, and the scrutineers' key files."""
+    """The sample congress: its uuid, the scrutineers' key files, its hearing and officer's key."""
 
     congress: str
     keys: tuple[Path, ...]
+    hearing: str
+    officer_backup: Path
 
 
 def make_sample(session: Session, log: Log, folder: Path, booth_hash: str, now: datetime) -> Sample:
@@ -72,8 +75,9 @@ def make_sample(session: Session, log: Log, folder: Path, booth_hash: str, now: 
     if agenda.congress(session, congress).trustees is None:
         setup.set_board(session, log, congress, _public_parts(keys), now)
     _check_in_early(session, congress, now)
+    hearing, backup = make_hearing(session, log, folder / "officer", congress, now)
     _prepare_items(session, log, congress, now)
-    return Sample(congress, keys)
+    return Sample(congress, keys, hearing, backup)
 
 
 def offer_pass(
