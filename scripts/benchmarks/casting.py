@@ -31,9 +31,10 @@ def measure() -> Iterator[Row]:
         bare = _bare_rate(data, bodies[:_CHECKED])
         with running_service(data) as service:
             # The first requests load and compile what all later ones share.
-            _cast(service, congress, bodies[:50])
+            address = f"/c/{congress}/cast"
+            send_all(service, address, bodies[:50])
             start = time.perf_counter()
-            ended = _cast(service, congress, bodies[50:])
+            ended = send_all(service, address, bodies[50:])
             moments = sorted(moment - start for moment in ended)
     rate = len(moments) / moments[-1]
     quarter = len(moments) // 4
@@ -54,23 +55,23 @@ def measure() -> Iterator[Row]:
     )
 
 
-def _cast(service: Service, congress: str, bodies: Sequence[bytes]) -> list[float]:
+def send_all(service: Service, address: str, bodies: Sequence[bytes]) -> list[float]:
     """Send every body from `_PHONES` connections; return when each was answered."""
     parts = [bodies[start::_PHONES] for start in range(min(_PHONES, len(bodies)))]
     with ThreadPoolExecutor(len(parts)) as crowd:
-        answered = crowd.map(lambda part: list(_send(service, congress, part)), parts)
+        answered = crowd.map(lambda part: list(_send(service, address, part)), parts)
         return [moment for part in answered for moment in part]
 
 
-def _send(service: Service, congress: str, bodies: Sequence[bytes]) -> Iterator[float]:
+def _send(service: Service, address: str, bodies: Sequence[bytes]) -> Iterator[float]:
     connection = http.client.HTTPConnection(service.host, service.port, timeout=120)
     for body in bodies:
         headers = {"Content-Type": "application/json"}
-        connection.request("POST", f"/c/{congress}/cast", body, headers)
+        connection.request("POST", address, body, headers)
         answer = connection.getresponse()
         said = answer.read()
         if answer.status != 200:
-            message = f"a ballot was answered with {answer.status}: {said[:200]!r}"
+            message = f"something was answered with {answer.status}: {said[:200]!r}"
             raise RuntimeError(message)
         yield time.perf_counter()
     connection.close()

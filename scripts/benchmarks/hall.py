@@ -40,7 +40,7 @@ def open_ballot(data: Path, delegates: int) -> tuple[str, list[bytes]]:
     log = Log(sessions, master, pause=0.0)
     with sessions() as session:
         congress = setup.create_congress(session, log, "bench", hexhash(b"booth"), _NOW)
-        devices = _check_everybody_in(session, log, congress, delegates)
+        devices = check_everybody_in(session, log, congress, delegates)
         secret = random_scalar()
         setup.set_board(session, log, congress, [single_public(secret, random_scalar())], _NOW)
         item = agenda.create_item(session, congress, motion("bench", ["议题"]))
@@ -63,7 +63,8 @@ def entry_of(body: bytes) -> BallotCast:
     return BallotCast(fields["item"], fields["ballot"], prefix, token, fields["pairs"])
 
 
-def _check_everybody_in(session: Session, log: Log, congress: str, delegates: int) -> list[str]:
+def check_everybody_in(session: Session, log: Log, congress: str, delegates: int) -> list[str]:
+    """Fix a roll of so many delegates, check all of them in, and return their phones' tokens."""
     lines = io.StringIO()
     writer = csv.writer(lines)
     writer.writerow(["姓名", "工号", "代表团", "类别"])
