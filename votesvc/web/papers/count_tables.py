@@ -5,8 +5,23 @@ from collections.abc import Sequence
 from flask_babel import gettext
 
 from votesvc.domain.items import ItemSpec
-from votesvc.domain.outcome import ChooseOutcome, MotionOutcome
+from votesvc.domain.outcome import (
+    ChooseOutcome,
+    ElectionOutcome,
+    EvaluationOutcome,
+    MotionOutcome,
+    Outcome,
+    PollOutcome,
+    ScoreOutcome,
+)
+from votesvc.domain.rules import EvaluationRule, PollRule
 from votesvc.web.papers.facts import ItemFacts
+from votesvc.web.papers.line_tables import (
+    election_table,
+    evaluation_table,
+    poll_table,
+    score_table,
+)
 from votesvc.web.tables import Cell, Table, percent
 
 _TEXT, _WORD, _NUMBER = 46, 14, 10
@@ -14,12 +29,26 @@ _TEXT, _WORD, _NUMBER = 46, 14, 10
 
 def result_tables(facts: ItemFacts) -> list[Table]:
     """Return what was decided; nothing where the round is void."""
-    match facts.outcome:
-        case MotionOutcome() as outcome:
-            return [_motion_table(facts.item.spec, outcome)]
-        case ChooseOutcome() as outcome:
-            return [_choice_table(facts.item.spec, outcome)]
-    return []
+    table = None if facts.outcome is None else _table(facts.item.spec, facts.outcome)
+    return [] if table is None else [table]
+
+
+def _table(spec: ItemSpec, outcome: Outcome) -> Table | None:
+    table: Table | None = None
+    match outcome, spec.rule:
+        case MotionOutcome(), _:
+            table = _motion_table(spec, outcome)
+        case ChooseOutcome(), _:
+            table = _choice_table(spec, outcome)
+        case ElectionOutcome(), _:
+            table = election_table(spec, outcome)
+        case EvaluationOutcome(), EvaluationRule() as rule:
+            table = evaluation_table(spec, rule, outcome)
+        case PollOutcome(), PollRule() as rule:
+            table = poll_table(spec, rule, outcome)
+        case ScoreOutcome(), _:
+            table = score_table(spec, outcome)
+    return table
 
 
 def _motion_table(spec: ItemSpec, outcome: MotionOutcome) -> Table:
@@ -86,11 +115,17 @@ def numbers_table(facts: ItemFacts) -> Table:
             (gettext("收回选票"), closed.returned),
             (gettext("未交回"), closed.issued - closed.returned),
         ]
+    quorum = facts.quorum
+    if quorum is not None:
+        rows.append((gettext("法定人数"), quorum.needed))
     if isinstance(outcome, MotionOutcome):
-        rows += [
-            (gettext("法定人数"), outcome.quorum),
-            (gettext("通过须赞成票"), outcome.needed),
-        ]
+        rows.append((gettext("通过须赞成票"), outcome.needed))
+    if isinstance(outcome, ElectionOutcome):
+        rows += [(gettext("应选名额"), outcome.seats), (gettext("缺额"), outcome.vacant)]
+        if outcome.needed is not None:
+            rows.append((gettext("当选须赞成票"), outcome.needed))
+    if isinstance(outcome, EvaluationOutcome):
+        rows.append((gettext("百分比的底数"), outcome.of))
     rows += [
         (gettext("公开记录条数"), facts.seal.size),
         (gettext("记录指纹"), "".join(facts.seal.root)),

@@ -1,27 +1,35 @@
 """What papers about an item are filled from: the log, the counts, the hearing before it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from flask_babel import gettext
 
 from votesvc.domain.entries import (
     Announced,
     Closed,
     Hearing,
     Item,
+    NamesMerged,
+    NamesWritten,
     Opened,
     Overridden,
     Reported,
+    Signed,
     Voided,
 )
 from votesvc.domain.history import E, ItemHistory, Placed
-from votesvc.domain.outcome import Outcome
+from votesvc.domain.outcome import MotionOutcome, Outcome, Quorum
+from votesvc.domain.rules import Terms
 from votesvc.errors import NotCounted, UnknownItem
 from votesvc.services import agenda, auditing, counting
 from votesvc.services.agenda import CongressView, ItemView
 from votesvc.web.chronicle import Chronicle
 from votesvc.web.hearing_facts import read_chronicle
 from votesvc.web.installation import current_session
+from votesvc.web.rule_words import Known, rule_lines, terms_lines
 from votesvc.web.seal import Seal, read_seal
+from votesvc.web.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +63,55 @@ class ItemFacts:
     override: Overridden | None
     before: Before | None
     outcome: Outcome | None
+    written: NamesWritten | None
+    merges: tuple[NamesMerged, ...]
+    signatures: int
+    parent: ItemView | None
+    children: tuple[ItemView, ...]
     seal: Seal
 
     @property
     def entitled(self) -> int:
         """N."""
         return self.congress.entitled or 0
+
+    @property
+    def title(self) -> str:
+        """What the report of this item is called."""
+        kind = self.item.kind
+        if kind == "election":
+            title = gettext("选举结果报告单")
+        elif kind in {"evaluation", "poll", "score"}:
+            title = gettext("测评结果统计表")
+        else:
+            title = gettext("计票结果报告单")
+        return str(title)
+
+    @property
+    def quorum(self) -> Quorum | None:
+        """How many had to be present and whether they were; None where nobody had to."""
+        match self.outcome:
+            case MotionOutcome() as outcome:
+                return Quorum(outcome.quorum, outcome.quorate)
+            case None:
+                return None
+            case outcome:
+                return outcome.quorum if self.item.spec.rule.quorum is not None else None
+
+    @property
+    def rule_lines(self) -> list[str]:
+        """How the rule decides, in words and whole numbers."""
+        closed = self.closed
+        known = Known(self.congress.entitled)
+        if closed is not None:
+            known = Known(self.entitled, closed.present, closed.returned, closed.returned)
+        return rule_lines(self.item.spec.rule, known, say)
+
+    @property
+    def changes(self) -> list[str]:
+        """Which numbers of the preset were changed, by whom and why."""
+        changed = Terms(changes=self.item.spec.rule.terms.changes)
+        return list(terms_lines(replace(self.item.spec.rule, terms=changed), say))
 
     @property
     def moment(self) -> datetime:
@@ -102,6 +153,11 @@ def read_item(congress: str, item: str) -> ItemFacts:
         voided=_only(history, Voided),
         override=_only(history, Overridden),
         before=_before(chronicle, shown.spec.rule.hearing),
+        written=_only(history, NamesWritten),
+        merges=tuple(placed.entry for placed in history.every(NamesMerged)),
+        signatures=len(history.every(Signed)),
+        parent=_parent(shown),
+        children=_children(shown),
         outcome=None if announced is None else counting.outcome_view(session, item).outcome,
         seal=read_seal(note, found.vkey),
     )
@@ -133,6 +189,21 @@ def file_name(facts: ItemFacts, what: str) -> str:
 def _only(history: ItemHistory, kind: type[E]) -> E | None:
     placed = history.first(kind)
     return None if placed is None else placed.entry
+
+
+def _parent(item: ItemView) -> ItemView | None:
+    """Return the item whose outcome asked for this ballot."""
+    parent = item.spec.rule.terms.parent
+    return None if parent is None else agenda.item(current_session(), parent)
+
+
+def _children(item: ItemView) -> tuple[ItemView, ...]:
+    """Return the ballots on record that follow from this item's outcome."""
+    return tuple(
+        one
+        for one in agenda.items(current_session(), item.congress)
+        if one.spec.rule.terms.parent == item.item and one.position is not None
+    )
 
 
 def _before(chronicle: Chronicle, hearing: str | None) -> Before | None:

@@ -3,12 +3,13 @@
 from flask import Response, render_template
 from flask_babel import gettext
 
-from votesvc.domain.outcome import MotionOutcome
+from votesvc.domain.outcome import ElectionOutcome, MotionOutcome
 from votesvc.errors import NothingPassed
 from votesvc.web.access import anonymous
 from votesvc.web.papers.blueprint import pages
 from votesvc.web.papers.count_tables import numbers_table, result_tables
 from votesvc.web.papers.facts import file_name, read_announced, read_finished, read_item
+from votesvc.web.papers.line_tables import line_names
 from votesvc.web.workbook import download_workbook
 
 
@@ -24,7 +25,12 @@ def specimen(congress: str, item: str) -> str:
 def report(congress: str, item: str) -> str:
     """Show the report of the count for the scrutineers to sign; of a void round, that it is."""
     facts = read_finished(congress, item)
-    return render_template("papers/report.html", facts=facts, tables=result_tables(facts))
+    outcome, names = facts.outcome, []
+    if isinstance(outcome, ElectionOutcome):
+        names = line_names(facts.item.spec, outcome)
+    return render_template(
+        "papers/report.html", facts=facts, tables=result_tables(facts), names=names
+    )
 
 
 @pages.get("/<item>/report.xlsx")
