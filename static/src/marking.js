@@ -4,12 +4,13 @@ import { makeBallotInSteps } from './ballot.js';
 import { choiceCount } from './election.js';
 import { encrypt } from './elgamal.js';
 import { b64hash, utf8 } from './encoding.js';
+import { InvalidBallot } from './errors.js';
 import { baseTimes } from './group.js';
-import { makePairsInSteps, needsPairs } from './pairs.js';
+import { checkPairs, makePairsInSteps, needsPairs, parsePairs } from './pairs.js';
 import { BLOCKS } from './texts.js';
-import { makeWriteIns, slotsOf } from './write_ins.js';
+import { checkWriteIns, makeWriteIns, parseWriteIns, slotsOf } from './write_ins.js';
 
-/** @import { Choices } from './ballot.js' */
+/** @import { Ballot, Choices } from './ballot.js' */
 /** @import { Election } from './election.js' */
 /** @import { JsonValue } from './encoding.js' */
 /** @import { Nonces } from './proofs.js' */
@@ -24,6 +25,27 @@ import { makeWriteIns, slotsOf } from './write_ins.js';
  */
 export function writeInSlots(election) {
   return needsPairs(election) ? Math.max(0, slotsOf(election)) : 0;
+}
+
+/**
+ * Throws unless what travels beside a checked ballot is what its election asks for.
+ *
+ * @param {Election} election
+ * @param {Ballot} ballot
+ * @param {readonly unknown[]} beside
+ * @throws {InvalidBallot}
+ */
+export function checkBeside(election, ballot, beside) {
+  if (!needsPairs(election)) {
+    if (beside.length > 0) throw new InvalidBallot('pair proofs where there is nothing to pair');
+    return;
+  }
+  if (writeInSlots(election) === 0) {
+    checkPairs(election, ballot, parsePairs(beside));
+    return;
+  }
+  checkPairs(election, ballot, parsePairs(beside.slice(0, -1)));
+  checkWriteIns(election, ballot, parseWriteIns(beside.at(-1), election));
 }
 
 /**

@@ -76,13 +76,14 @@ export function parseSlips(text, count, width) {
  * @param {string} context
  * @param {readonly Row[]} rows
  * @param {bigint} secret
- * @param {bigint} w  a nonce
+ * @param {(text: string) => bigint} nonce  of a proof with this prefix about this point
  * @returns {string} the exact text
  */
-export function makeSlipShare(context, rows, secret, w) {
+export function makeSlipShare(context, rows, secret, nonce) {
   const factors = rows.map((row) => row.map(({ alpha }) => alpha.times(secret)));
   const key = baseTimes(secret);
   const { alpha } = weighted(context, key, rows, factors);
+  const w = nonce(prefixOf(context, key) + alpha.toHex());
   const challenge = hashToScalar(prefixOf(context, key), [baseTimes(w), alpha.times(w)]);
   const proof = proofToJson({ challenge, response: reduce(w - challenge * secret) });
   const hexes = factors.map((row) => row.map((factor) => factor.toHex()));

@@ -185,7 +185,7 @@ test('shares are made, byte for byte, as in the vectors, and a changed one is re
   for (const [at, text] of vectors.secrets.entries()) {
     const secret = BigInt(text);
     const nonce = nonces(`write-in share ${at + 1}`);
-    const share = makeSlipShare(vectors.context, slips.rows, secret, nonce());
+    const share = makeSlipShare(vectors.context, slips.rows, secret, () => nonce());
     assert.equal(share, vectors.shares[at]);
     const parsed = parseSlipShare(share, COUNT, WIDTH);
     checkSlipShare(vectors.context, baseTimes(secret), slips.rows, parsed);

@@ -30,7 +30,6 @@ PAPERS = (
     ([[0, 0, 1, 0, 1], [1, 1, 0]], ("", "李四")),
     ([[1, 0, 0, 1, 1], [0, 1, 1]], ("李四", "欧阳·买买提")),
 )
-CONTEXT = "votesvc/test"
 ORDER_DRAWN = (2, 0, 1)
 
 
@@ -42,6 +41,7 @@ def election() -> Election:
 def write_in_vectors() -> dict[str, Any]:
     """Return texts as points, ballots with written names, their shuffle, and its opening."""
     contest = election()
+    context = f"{contest.fingerprint}|votesvc/write-in/0"
     ballots: list[dict[str, Any]] = []
     rows = []
     for number, (choices, texts) in enumerate(PAPERS):
@@ -63,10 +63,10 @@ def write_in_vectors() -> dict[str, Any]:
             }
         )
     after, proof = shuffle_rows(
-        CONTEXT, contest.public_key, rows, ORDER_DRAWN, nonces("write-in shuffle")
+        context, contest.public_key, rows, ORDER_DRAWN, nonces("write-in shuffle")
     )
     shares = [
-        make_slip_share(CONTEXT, after, secret, nonces(f"write-in share {owner}")())
+        make_slip_share(context, after, secret, nonces(f"write-in share {owner}")())
         for owner, secret in enumerate(SCRUTINEERS, 1)
     ]
     parsed = {
@@ -81,7 +81,7 @@ def write_in_vectors() -> dict[str, Any]:
         ],
         "election": contest.encoded.decode(),
         "ballots": ballots,
-        "context": CONTEXT,
+        "context": context,
         "order": list(ORDER_DRAWN),
         "slips": Slips(after, proof).encoded.decode(),
         "secrets": [str(secret) for secret in SCRUTINEERS],

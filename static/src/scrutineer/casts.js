@@ -10,7 +10,7 @@ import { parseItemLeaf } from '../booth/item.js';
 import { ciphertextSum, parseCiphertext } from '../elgamal.js';
 import { asList, asText, exactFields, parseB64, parseCanonicalJson, utf8 } from '../encoding.js';
 import { InvalidBallot, VotesvcError } from '../errors.js';
-import { checkPairs, needsPairs, parsePairs } from '../pairs.js';
+import { checkBeside } from '../marking.js';
 
 /** @import { Ballot } from '../ballot.js' */
 /** @import { Paper } from '../booth/item.js' */
@@ -78,10 +78,7 @@ export function checkCast({ item, election, credentialKey }, leaf) {
   const prefix = parseB64(asText(fields.prefix), PREFIX_LENGTH);
   verifyToken(credentialKey, message, prefix, parseB64(asText(fields.token)));
   checkBallot(ballot, election);
-  if (needsPairs(election)) checkPairs(election, ballot, parsePairs(fields.pairs));
-  else if (asList(fields.pairs).length > 0) {
-    throw new InvalidBallot('pair proofs where there is nothing to pair');
-  }
+  checkBeside(election, ballot, asList(fields.pairs));
   return ballot;
 }
 

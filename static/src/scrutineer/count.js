@@ -6,6 +6,7 @@ import { signResult } from '../threshold.js';
 import { Stopped } from './crew.js';
 import { checkContest, demandOwner, openShares, shareOf } from './duty.js';
 import { RecordRefused } from './refusal.js';
+import { sendSlips, slipSharesOf } from './slips.js';
 
 /** @import { Kept } from '../booth/kept.js' */
 /** @import { SeatKeys } from '../seat_keys.js' */
@@ -111,7 +112,9 @@ export class Count {
     if (this.#checked === null) return;
     const { keys, secret } = this.#holder;
     const nonce = (/** @type {string} */ prefix) => keys.nonce(prefix);
-    shareOf(this.#checked, { owner: this.owner, secret, nonce }, this.#parts.kept);
+    const key = { owner: this.owner, secret, nonce };
+    slipSharesOf(this.#checked, key, this.#parts.kept);
+    shareOf(this.#checked, key, this.#parts.kept);
   }
 
   /**
@@ -131,6 +134,8 @@ export class Count {
   /** @returns {Promise<RequestFailed|null>} why the service does not want the share */
   async #send() {
     const { kept, wire } = this.#parts;
+    // Names first: the last share ends the count.
+    await sendSlips(kept, wire, this.#holder.keys.ceremony.congress, this.#item, this.owner);
     const made = kept.read().shares[this.#item];
     if (made === undefined || made.sent) return null;
     try {

@@ -18,14 +18,16 @@ import {
   shareNonces,
 } from '../tally.js';
 import { RecordRefused, refusing } from './refusal.js';
+import { checkSlips } from './slips.js';
 
 /** @import { Kept } from '../booth/kept.js' */
 /** @import { Share, Tally } from '../tally.js' */
 /** @import { Crew, Progress } from './crew.js' */
 /** @import { Contest } from './ledger.js' */
 /** @import { ScrutineerMemory } from './memory.js' */
+/** @import { Block } from './slips.js' */
 
-/** An item that may be decrypted: all its ballots passed, and the tally is their sum. @typedef {{contest: Contest, tally: Tally}} Checked */
+/** An item that may be decrypted: all its ballots passed, and the tally is their sum. @typedef {{contest: Contest, tally: Tally, slips: readonly Block[]}} Checked */
 
 /** One scrutineer's share as it is handed in; owner from 1. @typedef {{owner: number, factors: string}} MadeShare */
 
@@ -58,7 +60,7 @@ export async function checkContest(contest, crew, progress, stop) {
     const reason = 'the encrypted tally is not the sum of the ballots';
     throw new RecordRefused('tally-wrong', reason, { index: said.index, leaf: said.text });
   }
-  return { contest, tally };
+  return { contest, tally, slips: await checkSlips(contest, stop) };
 }
 
 /**

@@ -40,6 +40,7 @@ import { RecordRefused, refusing } from './refusal.js';
  * @property {Placed[]} ballots
  * @property {Counts|null} counts
  * @property {{index: number, text: string}|null} tally
+ * @property {{index: number, block: number, text: string}[]} shuffled  slips of an election, in blocks
  * @property {string} last        type of its last entry
  * @property {ContestState} state  `closed` once its encrypted tally is there
  */
@@ -92,6 +93,7 @@ const STATE_AFTER = {
   closed: 'closing',
   issued: 'closing',
   tally: 'closed',
+  shuffled: 'closed',
   void: 'void',
 };
 
@@ -239,6 +241,7 @@ export class Ledger {
       ballots: [],
       counts: null,
       tally: null,
+      shuffled: [],
       last: 'item',
       state: 'ready',
     });
@@ -261,6 +264,7 @@ export class Ledger {
     else if (type === 'closed') contest.counts = readCounts(fields, contest);
     else if (type === 'issued') checkIssued(contest, asNatural(fields.count));
     else if (type === 'tally') this.#sum(contest, asText(fields.tally), place);
+    else if (type === 'shuffled') contest.shuffled.push(readSlips(fields, contest, place));
     contest.last = type;
     contest.state = STATE_AFTER[type] ?? 'counted';
   }
@@ -315,6 +319,18 @@ function checkElection({ election }, trustees, origin) {
 function checkFollows({ last, tally }, type) {
   const legal = tally === null ? FOLLOWS[last]?.includes(type) : !BEFORE_TALLY.has(type);
   if (!legal || last === 'void') throw new MalformedInput(`${type} cannot come after ${last}`);
+}
+
+/**
+ * @param {Fields} fields
+ * @param {Contest} contest
+ * @param {Placed} place
+ */
+function readSlips({ block, slips }, { last }, { index }) {
+  if (last !== 'tally' && last !== 'shuffled') {
+    throw new MalformedInput('slips stand elsewhere than behind the tally');
+  }
+  return { index, block: asNatural(block), text: asText(slips) };
 }
 
 /** @param {unknown} by */

@@ -11,6 +11,7 @@ import { VotesvcError } from '../errors.js';
  * ballot-invalid    a ballot's credential or a proof of it does not hold, or it is of another item.
  * credential-used   one credential has voted twice.
  * tally-wrong       what is to be decrypted is not the sum of the ballots.
+ * slips-wrong       the names to be opened are not those of the ballots, shuffled.
  * second-tally      this device has decrypted another sum of the same item.
  * share-wrong       a share handed in by somebody does not hold.
  * result-wrong      the result is not what the shares decrypt.
@@ -18,7 +19,7 @@ import { VotesvcError } from '../errors.js';
  * ceremony-wrong    the key in the log is not the one that this device took part in making.
  *
  * @typedef {'entry-illegal'|'item-invalid'|'counts-wrong'|'ballot-invalid'|'credential-used'
- *   |'tally-wrong'|'second-tally'|'share-wrong'|'result-wrong'|'not-on-board'
+ *   |'tally-wrong'|'slips-wrong'|'second-tally'|'share-wrong'|'result-wrong'|'not-on-board'
  *   |'ceremony-wrong'} RefusalCode
  */
 

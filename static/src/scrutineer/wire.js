@@ -142,6 +142,17 @@ export class Wire {
   }
 
   /**
+   * Hands in the shares of the names written in, one for each block.
+   *
+   * @param {string} congress
+   * @param {string} item
+   * @param {{owner: number, shares: string[]}} made
+   */
+  async slips(congress, item, { owner, shares }) {
+    await this.#api.ask(`/c/${congress}/slips`, { item, owner, shares }, () => null);
+  }
+
+  /**
    * @param {string} congress
    * @param {string} checkpoint  a signed note with one more line
    */
