@@ -114,7 +114,7 @@ def test_the_quorum_is_in_the_hall_once_the_first_phone_is(made: Made) -> None:
 
 
 def demo(data: Path) -> AbstractContextManager[Service]:
-    return running("demo", "--data", str(data), "--port", "0", last_line="2.key.json")
+    return running("demo", "--data", str(data), "--port", "0", last_line="scrutineer sign --key")
 
 
 def path_of(service: Service, part: str) -> str:

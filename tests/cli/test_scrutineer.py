@@ -69,7 +69,7 @@ def test_two_scrutineers_count_a_closed_ballot(installation: Installation, tmp_p
         assert (share["item"], share["owner"]) == (item, number)
         factors = share["factors"].encode()
         counting.submit_share(story.session, story.log, item, number, factors)
-    assert counting.progress(story.session, item).result == ((2, 0, 0), (0, 1, 1))
+    assert story.result(item) == [[2, 0, 0], [0, 1, 1]]
 
 
 def test_every_closed_ballot_is_decrypted_unless_one_is_named(

@@ -7,7 +7,6 @@ from click.testing import CliRunner, Result
 from tests.cli.installation import Installation, Service, running
 from tests.cli.test_scrutineer import closed_motion
 from votesvc.cli.scrutineer import command
-from votesvc.services import counting
 
 
 def decrypt(key: Path, service: Service, congress: str) -> Result:
@@ -28,7 +27,7 @@ def test_shares_are_handed_in_over_http_and_a_second_time_is_harmless(
             assert done.exit_code == 0, done.output
             assert "1 ballots" in done.output
     story.session.expire_all()
-    assert counting.progress(story.session, item).result == ((1, 0, 0), (0, 0, 1))
+    assert story.result(item) == [[1, 0, 0], [0, 0, 1]]
 
 
 def test_the_reason_of_the_service_is_passed_on(installation: Installation) -> None:

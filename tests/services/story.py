@@ -1,5 +1,6 @@
 """A congress played on the services: what the tests of voting, counting and auditing start from."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -170,6 +171,14 @@ class Story:
         """Hand in the shares of all scrutineers."""
         for owner in range(1, len(self.scrutineers) + 1):
             counting.submit_share(self.session, self.log, item, owner, self.share(item, owner))
+
+    def result(self, item: str) -> list[list[int]] | None:
+        """Return what the shares decrypted to, which nobody is shown yet."""
+        row = agenda.item_row(self.session, item)
+        if row.result is None:
+            return None
+        counts: list[list[int]] = json.loads(row.result)["result"]
+        return counts
 
     def announce(self, item: str) -> None:
         """Count and announce a closed item."""

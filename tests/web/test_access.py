@@ -21,6 +21,9 @@ ORGANISER_ONLY = [
     f"{SOMEWHERE}/roll/fix",
     f"{SOMEWHERE}/keys",
     f"{SOMEWHERE}/keys/check",
+    f"{SOMEWHERE}/keys/propose",
+    f"{SOMEWHERE}/keys/{'3' * 22}/invite/1",
+    f"{SOMEWHERE}/keys/{'3' * 22}/stop",
     f"{SOMEWHERE}/items/new",
     *(
         f"{ITEM}/{action}"
@@ -47,7 +50,7 @@ OFFICER_ONLY = [
 ]
 CHIEF_ONLY = [
     f"{ITEM}/{action}" for action in ("confirm-open", "confirm-close", "confirm-void", "decline")
-]
+] + [f"{SOMEWHERE}/keys/decline", f"{SOMEWHERE}/keys/{'3' * 22}/confirm"]
 DESK_ONLY = [
     f"{DESK}/check-in/1",
     f"{DESK}/pass/1",
@@ -85,7 +88,8 @@ def test_no_staff_page_opens_without_login(app: Flask) -> None:
         if declared in access.WITHOUT_SESSION or declared is access.Access.SETUP:
             continue
         address = rule.rule.replace("<int:member>", "1").replace("<int:number>", "1")
-        for name in ("congress", "item", "hearing", "sha256"):
+        address = address.replace("<int:seat>", "1")
+        for name in ("congress", "item", "hearing", "ceremony", "sha256"):
             address = address.replace(f"<{name}>", "3" * 22)
         assert rule.rule.startswith("/staff/")
         if "GET" in (rule.methods or ()):

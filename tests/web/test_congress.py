@@ -12,12 +12,19 @@ from flask import Flask
 from tests.databases import Databases
 from tests.web.browser import Browser
 from tests.web.conftest import NAMES, running
+from tests.web.crew import Crew, seated
 from tests.web.hall import SECRETS, Hall
 from tests.web.phone import new_phone, pass_on
 from votesvc.cli.rehearsal.phone import Phone
+from votesvc.cli.seat.wire import Answer, token_body
 from votesvc.crypto.election import parse_election
 from votesvc.crypto.group import random_scalar
+from votesvc.crypto.result_signature import sign_result
+from votesvc.crypto.seat_keys import SeatKeys
+from votesvc.crypto.seat_share import make_seat_share
 from votesvc.crypto.tally import make_share, parse_tally
+from votesvc.domain.entries import ResultMade
+from votesvc.errors import Refused
 from votesvc.services import agenda
 from votesvc.storage.agenda import ItemRow
 from votesvc.web.app import Settings
@@ -126,8 +133,9 @@ def test_a_congress_from_the_roll_to_the_announcement(
         )
         assert handed_in.status_code == 200
 
-    for browser, sees in ((organiser, True), (chief, True), (desk, False)):
-        assert ("尚未宣布" in browser.get(item).text) is sees
+    # Single keys do not sign, so nobody sees the counts before they are announced.
+    for browser in (organiser, chief, desk):
+        assert "尚未宣布" not in browser.get(item).text
     assert "result" not in _entries(hall)
     organiser.get(item).submit("/announce")
     assert "打开结果页" in organiser.text
@@ -272,3 +280,89 @@ def test_the_pass_page_learns_that_the_phone_has_taken_it(
     desk.get(f"{hall.counter}/person/{member}")
     assert "原来的手机立刻失效" in desk.text
     assert item
+
+
+def _closed_for(hall: Hall, chief: Browser, desk: Browser, folder: Path) -> tuple[Crew, str]:
+    """Return a board of 2 of 3, and the address of a motion with three ballots that it counts."""
+    hall.fix_roll()
+    crew = seated(hall, chief, folder, 2, 3)
+    crew.go_on(3)
+    item = f"{hall.console}/items/{hall.new_motion()}"
+    hall.organiser.get(item).submit("/prepare")
+    phones = _phones(hall, desk)
+    hall.organiser.get(item).submit("/issue")
+    _collect(phones, item)
+    _open(hall, chief, item)
+    for phone, vote in zip(phones, VOTES, strict=True):
+        phone.cast(_uuid(item), phone.seal(_uuid(item), [vote]))
+    hall.organiser.get(item).submit("/propose-close")
+    chief.get(item).submit("/confirm-close")
+    assert "2 位就够" in hall.organiser.get(item).text
+    return crew, item
+
+
+def _count(hall: Hall, crew: Crew, item: str) -> None:
+    """Hand in the shares of seats 3 and 1, the first under a wrong number first."""
+    secrets = crew.secrets()
+    for seat in (3, 1):
+        factors = _seat_share(hall, item, crew.keys[seat - 1], secrets[seat - 1])
+        body: Answer = {"item": _uuid(item), "owner": 2, "factors": factors}
+        with pytest.raises(Refused, match="invalid-share"):
+            crew.server.post(f"/c/{hall.congress}/share", body)
+        crew.server.post(f"/c/{hall.congress}/share", {**body, "owner": seat})
+
+
+def _sign(crew: Crew, item: str, seat: int) -> None:
+    keys, uuid = crew.keys[seat - 1], _uuid(item)
+    shown = crew.server.post("/k/count", token_body(keys, item=uuid))
+    assert shown["result"] == '{"result":[[2,1,0]]}'
+    leaf = ResultMade(uuid, str(shown["result"])).encoded
+    signature = sign_result(keys, uuid, leaf).decode()
+    crew.server.post("/k/sign", token_body(keys, item=uuid, signature=signature))
+
+
+def test_scrutineers_see_the_result_first_and_sign_it_before_anybody_else(
+    hall: Hall, chief: Browser, desk: Browser, tmp_path: Path
+) -> None:
+    crew, item = _closed_for(hall, chief, desk, tmp_path)
+    organiser, anybody = hall.organiser, hall.app.test_client()
+    _count(hall, crew, item)
+    assert "等待监票人签字" in organiser.get(item).text
+    assert organiser.get(item).text.count("未签字") == 3
+    for browser in (organiser, chief, desk):
+        assert "尚未宣布" not in browser.get(item).text
+    assert "/announce" not in organiser.get(item).text
+    assert organiser.send(f"{item}/announce").status_code == 409
+
+    _sign(crew, item, 1)
+    assert organiser.get(item).text.count("未签字") == 2
+    _sign(crew, item, 3)
+    for browser, sees in ((organiser, True), (chief, True), (desk, False)):
+        assert ("尚未宣布" in browser.get(item).text) is sees
+    assert '"state":"signed"' in anybody.get(f"/c/{hall.congress}/state").text
+    assert "监票人已经签字" in anybody.get(f"/c/{hall.congress}/screen").text
+    assert "result" not in _entries(hall)
+    organiser.get(item).submit("/announce")
+    assert _entries(hall)["signed"]["owner"] == 3
+
+
+def test_a_cosignature_is_taken_from_a_scrutineer_and_nothing_else_is(
+    hall: Hall, chief: Browser, tmp_path: Path
+) -> None:
+    crew = seated(hall, chief, tmp_path, 1, 1)
+    crew.go_on(3)
+    note = hall.app.test_client().get(f"/c/{hall.congress}/checkpoint").text
+    page = f"/c/{hall.congress}/cosign"
+    cosigned = crew.keys[0].witness.cosign(note, 1_795_426_200)
+    taken = crew.server.post(page, {"checkpoint": cosigned})
+    assert taken["size"] == int(note.split("\n")[1])
+    with pytest.raises(Refused, match="invalid-checkpoint"):
+        crew.server.post(page, {"checkpoint": note})
+
+
+def _seat_share(hall: Hall, item: str, keys: SeatKeys, secret: int) -> str:
+    with hall.app.app_context():
+        row = current_session().get_one(ItemRow, _uuid(item))
+        election = parse_election(row.election or b"")
+        tally = parse_tally(row.tally or b"", election, row.returned or 0)
+        return make_seat_share(keys, secret, tally, election).decode()

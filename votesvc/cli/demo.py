@@ -13,6 +13,7 @@ from flask import Flask
 from qrcode.constants import ERROR_CORRECT_L
 from qrcode.main import QRCode
 
+from votesvc.cli.sample.board import PASSPHRASE, THRESHOLD
 from votesvc.cli.sample.congress import Sample, make_sample, offer_pass
 from votesvc.cli.sample.hearing import PASSPHRASE
 from votesvc.cli.serve import setup_link
@@ -110,12 +111,17 @@ def _print_hearing(sample: Sample) -> None:
 
 
 def _print_count(base: str, sample: Sample) -> None:
-    click.echo("\nOnce a ballot is closed, the scrutineers decrypt it. 截止后,两位监票人开票:")
-    for path in sample.keys:
-        click.echo(
-            f"  {_program()} scrutineer decrypt --key {_short(path)}"
-            f" --server {base}/c/{sample.congress}"
-        )
+    """Tell how any two of the sample's scrutineers count; all seats lie in the data folder."""
+    server = f"{base}/c/{sample.congress}"
+    click.echo(
+        "\nThe sample's three scrutineers lie in files under the passphrase"
+        f' "{PASSPHRASE}"; in a real congress each keeps their own.\n'
+        f"Any two decrypt and sign, with these commands or by restoring a file at {base}/k.\n"
+        "示例的三位监票人存放在文件里,口令如上;任意两位即可开票、签字:"
+    )
+    for step in ("decrypt", "sign"):
+        for path in sample.seats[:THRESHOLD]:
+            click.echo(f"  {_program()} scrutineer {step} --key {_short(path)} --server {server}")
 
 
 def _program() -> str:

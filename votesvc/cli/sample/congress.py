@@ -1,23 +1,19 @@
 """Makes the sample congress, step by step; a step already taken is not taken again."""
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from votesvc.cli.keyfile import new_key, read_key, write_key
+from votesvc.cli.sample.board import make_board, seat_files
 from votesvc.cli.sample.hearing import make_hearing
 from votesvc.cli.sample.people import roll_csv
-from votesvc.crypto.encoding import JsonValue
 from votesvc.domain.items import choose, motion
 from votesvc.services import agenda, checkin, roll, setup
 from votesvc.services.sequencer import Log
 
 TITLE = "江岸机械厂第九届职工代表大会第三次会议(示例)"
-SCRUTINEERS = 2
 _EARLY_ARRIVALS = 88  # with the phone's delegate a little above two thirds of 120, the quorum
 
 _ITEMS = (
@@ -54,10 +50,10 @@ _ITEMS = (
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The sample congress: its uuid, the scrutineers' key files, its hearing and officer's key."""
+    """The sample congress: its uuid, scrutineers' seats, its hearing and the officer's key."""
 
     congress: str
-    keys: tuple[Path, ...]
+    seats: tuple[Path, ...]
     hearing: str
     officer_backup: Path
 
@@ -68,16 +64,18 @@ def make_sample(session: Session, log: Log, folder: Path, booth_hash: str, now: 
     congress = (
         found[0].uuid if found else setup.create_congress(session, log, TITLE, booth_hash, now)
     )
-    keys = _key_files(folder / "scrutineers")
+    seats = folder / "scrutineers"
     if not roll.counts(session, congress).fixed:
         roll.import_roll(session, congress, roll_csv(), "roll.csv")
         setup.fix_roll(session, log, congress, now)
     if agenda.congress(session, congress).trustees is None:
-        setup.set_board(session, log, congress, _public_parts(keys), now)
+        seats.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_board(session, log, congress, seats, now)
     _check_in_early(session, congress, now)
     hearing, backup = make_hearing(session, log, folder / "officer", congress, now)
     _prepare_items(session, log, congress, now)
-    return Sample(congress, keys, hearing, backup)
+    taken = tuple(path for path in seat_files(seats) if path.exists())
+    return Sample(congress, taken, hearing, backup)
 
 
 def offer_pass(
@@ -94,22 +92,6 @@ def offer_pass(
     if member.pass_state == "redeemed":  # noqa: S105  a state, not a secret
         return member, None
     return member, checkin.renew_pass(session, member.id, now)
-
-
-def _key_files(folder: Path) -> tuple[Path, ...]:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    paths = tuple(folder / f"{number}.key.json" for number in range(1, SCRUTINEERS + 1))
-    for path in paths:
-        if not path.exists():
-            write_key(path, new_key())
-    return paths
-
-
-def _public_parts(keys: Sequence[Path]) -> list[JsonValue]:
-    parts = [read_key(path).public_part() for path in keys]
-    for path, part in zip(keys, parts, strict=True):
-        path.with_name(path.name.replace(".key.", ".public.")).write_text(json.dumps(part) + "\n")
-    return parts
 
 
 def _check_in_early(session: Session, congress: str, now: datetime) -> None:
