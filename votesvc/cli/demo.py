@@ -13,7 +13,7 @@ from flask import Flask
 from qrcode.constants import ERROR_CORRECT_L
 from qrcode.main import QRCode
 
-from votesvc.cli.sample.board import PASSPHRASE, THRESHOLD
+from votesvc.cli.sample.board import THRESHOLD
 from votesvc.cli.sample.congress import Sample, make_sample, offer_pass
 from votesvc.cli.sample.hearing import PASSPHRASE
 from votesvc.cli.serve import setup_link
