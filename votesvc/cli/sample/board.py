@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from votesvc.cli.sample.hearing import PASSPHRASE
 from votesvc.cli.seat.seat_file import begin_seat, keep_deals, keep_seat
 from votesvc.crypto.encoding import parse_b64url
 from votesvc.crypto.seat_keys import Ceremony, SeatKeys, seat_keys
@@ -27,7 +28,6 @@ from votesvc.services.sequencer import Log
 
 THRESHOLD = 2
 NAMES = ("周监票", "吴监票", "郑监票")
-SEAT_PASSPHRASE = "sample congress"  # noqa: S105  nothing in a sample is secret
 _BY = ("示例工作人员", "示例总监票人")
 _AGAIN = "示例重新开始 / the sample begins anew"
 
@@ -55,10 +55,10 @@ def _take_seat(session: Session, log: Log, uuid: str, seat: int, file: Path) -> 
     file.unlink(missing_ok=True)
     view = ceremonies.ceremony(session, uuid)
     of = Ceremony(view.congress, uuid, view.threshold, len(view.seats))
-    keys = seat_keys(of, seat, begin_seat(file, SEAT_PASSPHRASE))
+    keys = seat_keys(of, seat, begin_seat(file, PASSPHRASE))
     invitation = ceremonies.invite(session, log, uuid, seat)
     seats.join(session, log, invitation, sha256(parse_b64url(keys.token)).hexdigest())
-    keep_seat(file, keys, SEAT_PASSPHRASE)
+    keep_seat(file, keys, PASSPHRASE)
     return keys
 
 
