@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
 from itertools import count
@@ -26,6 +27,7 @@ _UUID = "[1-9A-HJ-NP-Za-km-z]{22}"
 _CONGRESS = f"/staff/c/({_UUID})/"
 _ITEM = f"/items/({_UUID})"
 _CHECK_IN = r'action="(/staff/desk/[^"]+/check-in/\d+)"'
+_INVITATION = r">(http[^<]*/k#[\w-]+)<"
 _LINK = r'data-link="([^"]+)"'
 
 
@@ -44,13 +46,18 @@ class Hall:
 
     def another_congress(self) -> "Hall":
         """Set up one more congress with the same staff and scrutineers."""
+        own = self.congress_without_keys()
+        keys = [public_part(key).read_text() for key in self.keys]
+        own.organiser.send(f"{own.console}/keys", {"pasted": "".join(keys)})
+        return own
+
+    def congress_without_keys(self) -> "Hall":
+        """Set up one more congress, with a fixed roll and no scrutineers yet."""
         congress = _found(_CONGRESS, self.organiser.send("/staff/new", {"title": TITLE}).url)
         own = replace(self, congress=congress, _numbers=count())
         roll = FilePayload(name="roll.csv", mimeType="text/csv", buffer=_roll().encode())
         own.organiser.send(f"{own.console}/roll", {}, ("roll", roll))
         own.organiser.send(f"{own.console}/roll/fix", {})
-        keys = [public_part(key).read_text() for key in self.keys]
-        own.organiser.send(f"{own.console}/keys", {"pasted": "".join(keys)})
         return own
 
     @property
@@ -71,9 +78,13 @@ class Hall:
 
     def paper_in_hand(self, devices: Devices) -> PhonePage:
         """Give a delegate's phone that has the only open paper on its page."""
+        return self.phone_with(devices, MOTION["title"])
+
+    def phone_with(self, devices: Devices, title: str) -> PhonePage:
+        """Give a delegate's phone that has the open paper of this title on its page."""
         phone = PhonePage(devices.phone())
         phone.scan(self.new_pass())
-        phone.sees(MOTION["title"])
+        phone.sees(title)
         return phone
 
     def ready_item(self, title: str, kind: str = "motion") -> str:
@@ -114,6 +125,19 @@ class Hall:
     def announce(self, item: str) -> None:
         """Announce what is counted."""
         self._take(self.organiser, item, "announce")
+
+    def begin_ceremony(self, threshold: int, names: Sequence[str]) -> list[str]:
+        """Propose and confirm a board of scrutineers; return the link of each one's invitation."""
+        fields = {"threshold": str(threshold), "names": "\n".join(names)}
+        page = self.organiser.send(f"{self.console}/keys/propose", fields)
+        shown = self.chief.page.request.get(page.url).text()
+        ceremony = _found(rf"/keys/({_UUID})/confirm", shown)
+        keys = f"{self.console}/keys/{ceremony}"
+        self.chief.send(f"{keys}/confirm", {})
+        return [
+            _found(_INVITATION, self.organiser.send(f"{keys}/invite/{seat}", {}).text())
+            for seat in range(1, len(names) + 1)
+        ]
 
     def decrypt(self) -> None:
         """Let every scrutineer decrypt what is closed."""

@@ -111,9 +111,9 @@ export class KeyRoom {
   /** @param {{invitation: string, device: string}} body */
   #join({ invitation, device }) {
     const seat = this.invitations.indexOf(invitation);
-    if (seat < 0) this.#server.refusal(404, 'unknown-invitation');
+    if (seat < 0) this.#server.refusal(404, 'invitation-void');
     if (this.devices[seat] !== null && this.devices[seat] !== device) {
-      this.#server.refusal(410, 'invitation-used');
+      this.#server.refusal(410, 'seat-taken');
     }
     this.devices[seat] = device;
     return this.#status(seat + 1);
@@ -122,7 +122,7 @@ export class KeyRoom {
   /** @param {string} token */
   #seatOf(token) {
     const seat = this.devices.indexOf(hexhash(parseB64url(token))) + 1;
-    if (seat === 0) this.#server.refusal(403, 'unknown-device');
+    if (seat === 0) this.#server.refusal(403, 'unknown-seat');
     return seat;
   }
 

@@ -203,6 +203,17 @@ test('a service that names another seat than was agreed to raises ceremony-wrong
   assert.equal(alarm?.code, 'ceremony-wrong');
 });
 
+test('what comes a moment too late for its round stops nothing', async (t) => {
+  const { server } = await open(t);
+  const room = server.beginCeremony(1, 1);
+  let late = 2;
+  server.refuse = ({ path }) => (path === '/k/deal' && late-- > 0 ? 'wrong-round' : null);
+  const seat = new SeatDevice(t, server);
+  await seat.join(room.invitations[0] ?? '');
+  await seat.until('save');
+  assert.equal(server.calls.filter(({ path }) => path === '/k/deal').length, 3);
+});
+
 test('a log that forks during the ceremony raises an alarm', async (t) => {
   const { server } = await open(t);
   const room = server.beginCeremony(1, 2);
@@ -223,8 +234,8 @@ test('an invitation that is used, unknown or cut off is refused with its reason'
   const [invitation = ''] = room.invitations;
   await new SeatDevice(t, server).join(invitation);
   for (const [hash, code] of [
-    [invitation, 'invitation-used'],
-    [newPass(), 'unknown-invitation'],
+    [invitation, 'seat-taken'],
+    [newPass(), 'invitation-void'],
     ['abc', 'bad-invitation'],
   ]) {
     const seat = new SeatDevice(t, server);

@@ -325,7 +325,7 @@ export class Congress {
   #keysOf(body) {
     const found = this.keyRooms.find((room) => room.knows(body));
     if (found === undefined) {
-      throw new Refusal(404, 'invitation' in body ? 'unknown-invitation' : 'unknown-device');
+      throw new Refusal(404, 'invitation' in body ? 'invitation-void' : 'unknown-seat');
     }
     return found;
   }

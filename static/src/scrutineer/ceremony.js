@@ -6,6 +6,7 @@
  * pledges of all seats stand in it, and no key is called ready before it stands in it.
  */
 
+import { RequestFailed } from '../booth/api.js';
 import { InvalidPledge, InvalidTrustees } from '../errors.js';
 import { baseTimes } from '../group.js';
 import { evaluate, jointColumns } from '../pedersen.js';
@@ -27,6 +28,9 @@ import { refusing } from './refusal.js';
 /** @import { Trustees } from '../trustees.js' */
 /** @import { Commitments, Ledger } from './ledger.js' */
 /** @import { Status, Wire } from './wire.js' */
+
+/** Refusals of what came a moment too late. */
+const OVERTAKEN = new Set(['ceremony-over', 'wrong-round']);
 
 export class CeremonyPart {
   #keys;
@@ -61,9 +65,24 @@ export class CeremonyPart {
    * @param {Ledger} ledger  read no earlier
    * @returns {Promise<Status>}
    * @throws {import('./refusal.js').RecordRefused} ceremony-wrong
-   * @throws {import('../booth/api.js').RequestFailed}
+   * @throws {RequestFailed}
    */
   async advance(status, ledger) {
+    try {
+      return await this.#advance(status, ledger);
+    } catch (error) {
+      // The ceremony went on or was stopped a moment ago: the next look tells.
+      if (error instanceof RequestFailed && OVERTAKEN.has(error.code)) return status;
+      throw error;
+    }
+  }
+
+  /**
+   * @param {Status} status
+   * @param {Ledger} ledger
+   * @returns {Promise<Status>}
+   */
+  async #advance(status, ledger) {
     const me = status.seat - 1;
     const { token } = this.#keys;
     if (status.step === 'stopped') return status;
