@@ -23,6 +23,7 @@ ANONYMOUS = {
 }
 PUBLIC = {
     "congress", "item", "proposal", "share", "hearing", "paper", "override",
+    "prepared", "posted",
     "speaker", "podium", "slips", "slip_share", "written", "merge",
     "scrutineers", "ceremony", "seat", "signature", "cosignature",
 }  # fmt: skip

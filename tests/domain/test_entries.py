@@ -205,7 +205,7 @@ def test_a_leaf_of_more_than_a_mebibyte_is_refused() -> None:
 
 def test_a_type_of_a_later_version_is_unsupported() -> None:
     with pytest.raises(Unsupported):
-        parse_entry(canonical_json({"type": "posted"}))
+        parse_entry(canonical_json({"type": "archived"}))
 
 
 def test_times_are_kept_in_utc_and_in_whole_seconds() -> None:

@@ -46,7 +46,7 @@ def test_an_override_comes_before_opening(state: State) -> None:
 
 
 def test_an_override_stands_aside_of_the_steps_of_a_ballot() -> None:
-    assert {"override"} == ASIDE
+    assert {"override", "prepared", "posted"} == ASIDE
     check_follows("item", "override")
     check_follows("issue-opened", "override")
     for previous in (None, "opened", "ballot", "closed", "announced", "void"):

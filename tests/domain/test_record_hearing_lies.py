@@ -201,12 +201,12 @@ def waiting_for(hearing: str | None) -> Sample:
         (
             with_entry(at(Opened, OVERRIDDEN), OVERRIDE),
             at(Opened, OVERRIDDEN),
-            "does not wait for a hearing",
+            "does not wait for anything",
         ),
         (
             with_entry(at(Opened, GATED), replace(OVERRIDE, item=GATED)),
             at(Opened, GATED),
-            "does not wait for a hearing",
+            "does not wait for anything",
         ),
         (
             with_entry(END, OVERRIDE),
@@ -235,7 +235,7 @@ def test_a_gated_ballot_opened_before_the_report_is_refused() -> None:
 def test_an_override_of_a_ballot_without_a_gate_is_refused() -> None:
     item = item_entry(OVERRIDDEN, motion("不等听证的议题", ["一"]))
     lie = instead(at(Item, OVERRIDDEN), item)
-    expect(lie, 2, at(Overridden, OVERRIDDEN), "does not wait for a hearing")
+    expect(lie, 2, at(Overridden, OVERRIDDEN), "does not wait for anything")
 
 
 def test_an_override_before_the_report_stands_even_when_the_report_comes_in_time() -> None:

@@ -267,7 +267,7 @@ def test_scrutineers_who_do_not_prove_their_keys_are_refused() -> None:
 
 
 def test_an_entry_of_a_later_version_is_unsupported_and_not_called_false() -> None:
-    lie = with_entry(1, b'{"type":"posted"}').written()
+    lie = with_entry(1, b'{"type":"archived"}').written()
     with pytest.raises(Unsupported):
         check_record(lie, lambda _: None)
 

@@ -6,6 +6,7 @@ from votesvc.cli.language import Words
 from votesvc.domain.hearing import HearingState
 from votesvc.domain.lifecycle import State
 from votesvc.domain.record.steps import Fact
+from votesvc.web.rule_words import GATES
 
 
 def _(message: str) -> str:
@@ -89,6 +90,10 @@ _FACTS: Mapping[str, str] = {
     "gate-overridden": _(
         "%(title)s：未完成前置程序，未等听证“%(hearing)s”的报告；%(by)s 的书面决定：%(text)s"
     ),
+    "overridden": _("%(title)s：未完成前置程序；%(by)s 的书面决定：%(text)s"),
+    "prepared": _("%(title)s：%(gate)s，%(day)s"),
+    "unprepared": _("%(title)s：未完成前置程序：%(gate)s"),
+    "posted": _("%(title)s：在%(place)s公示，不少于 %(days)s 天"),
     "hearing-counts": _(
         "%(title)s：应到 %(entitled)s，实到 %(present)s，每人至多 %(per_delegate)s 条，"
         "发出意见凭证 %(issued)s，收到意见 %(comments)s"
@@ -146,6 +151,7 @@ WITHHELD_FOR: Mapping[str, str] = {
 
 # Figures that are codes, by their name.
 _CODES: Mapping[str, Mapping[str, str]] = {
+    "gate": {str(gate): words for gate, words in GATES.items()},
     "state": _STATES,
     "hearing_state": _HEARING_STATES,
     "withheld_for": WITHHELD_FOR,

@@ -6,7 +6,7 @@ Every form reads back what it prints and refuses every other spelling (protocol 
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from votesvc.crypto.encoding import (
@@ -21,7 +21,8 @@ from votesvc.crypto.encoding import (
     parse_hex,
     parse_uuid,
 )
-from votesvc.domain.rules import Kind, Rule, parse_kind, parse_rule
+from votesvc.domain.rules import GateKind, Kind, Rule, parse_kind, parse_rule
+from votesvc.domain.rules.terms import parse_gate_kind
 from votesvc.errors import MalformedInput
 
 _LARGEST_COUNT = 10_000_000
@@ -56,6 +57,26 @@ def parse_time(value: JsonValue) -> datetime:
         reason = "a time is not spelled YYYY-MM-DDThh:mm:ssZ"
         raise MalformedInput(reason)
     return moment
+
+
+def _day(value: JsonValue) -> date:
+    text = as_text(value)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        reason = "a day is not spelled YYYY-MM-DD"
+        raise MalformedInput(reason)
+    return day
+
+
+def _document_gate(value: JsonValue) -> GateKind:
+    kind = parse_gate_kind(value)
+    if kind == "quorum":
+        reason = "a quorum is counted, and shown by no document"
+        raise MalformedInput(reason)
+    return kind
 
 
 def _same(value: Any) -> JsonValue:
@@ -157,6 +178,8 @@ Digest = Annotated[str, Form(_same, _digest)]
 Fingerprint = Annotated[str, Form(_same, as_text)]
 Count = Annotated[int, Form(_same, _count)]
 Owner = Annotated[int, Form(_same, _owner)]
+Day = Annotated[date, Form(date.isoformat, _day)]
+DocumentGate = Annotated[GateKind, Form(_same, _document_gate)]
 Time = Annotated[datetime, Form(format_time, parse_time)]
 KindForm = Annotated[Kind, Form(_same, parse_kind)]
 TwoPeople = Annotated[tuple[str, str], Form(list, _two_people)]

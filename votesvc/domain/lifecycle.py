@@ -54,14 +54,14 @@ _STEPS: Mapping[tuple[State, Step], State] = {
     (State.SIGNED, Step.VOID): State.VOID,
 }
 
-ASIDE = frozenset({"override"})
+ASIDE = frozenset({"override", "prepared", "posted"})
 """Entries that leave the item's state as it is: what may follow depends on the one before."""
 
 # Entry type -> the types that may follow it within the same item. `None` is the beginning.
 _FOLLOWS: Mapping[str | None, frozenset[str]] = {
     None: frozenset({"item"}),
-    "item": frozenset({"issue-opened", "override"}),
-    "issue-opened": frozenset({"opened", "void", "override"}),
+    "item": frozenset({"issue-opened", "override", "prepared"}),
+    "issue-opened": frozenset({"opened", "void", "override", "prepared"}),
     "opened": frozenset({"ballot", "closed", "void"}),
     "ballot": frozenset({"ballot", "closed", "void"}),
     "closed": frozenset({"issued"}),
@@ -75,7 +75,7 @@ _FOLLOWS: Mapping[str | None, frozenset[str]] = {
     "merged": frozenset({"merged", "outcome"}),
     "outcome": frozenset({"signed", "announced"}),
     "signed": frozenset({"signed", "announced"}),
-    "announced": frozenset(),
+    "announced": frozenset({"posted"}),
     "void": frozenset(),
 }
 

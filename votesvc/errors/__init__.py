@@ -139,7 +139,12 @@ from votesvc.errors.root import (
     located as located,
 )
 from votesvc.errors.rules import (
+    AlreadyPrepared as AlreadyPrepared,
     ImpossibleCount as ImpossibleCount,
+    NoSuchGate as NoSuchGate,
+    NothingFollows as NothingFollows,
+    NotPrepared as NotPrepared,
+    PostedTooShort as PostedTooShort,
     PresetFault as PresetFault,
     UnknownPreset as UnknownPreset,
 )

@@ -1,7 +1,7 @@
 """What is wrong with a preset, with a rule, or with what was counted by one."""
 
 from votesvc.errors.input import MalformedInput
-from votesvc.errors.root import Unknown
+from votesvc.errors.root import Refused, Unknown
 
 
 class PresetFault(MalformedInput):
@@ -14,3 +14,23 @@ class UnknownPreset(Unknown):
 
 class ImpossibleCount(MalformedInput):
     """Figures that no ballot can have; the place names the field."""
+
+
+class NoSuchGate(Refused):
+    """A preparation that the rule does not ask for, or that is said to have been done later."""
+
+
+class AlreadyPrepared(Refused):
+    """A preparation or a posting is on record and does not change any more."""
+
+
+class PostedTooShort(Refused):
+    """A result is to be posted for fewer days than the rule asks."""
+
+
+class NotPrepared(Refused):
+    """A ballot waits for something that has to be done before it, or for the presidium's word."""
+
+
+class NothingFollows(Refused):
+    """A ballot does not follow from the outcome that it cites, or is on the agenda already."""

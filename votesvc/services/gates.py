@@ -2,16 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from votesvc.domain.entries import Overridden, parse_entry
 from votesvc.domain.gate import check_gate, check_override
-from votesvc.domain.rules import Rule
+from votesvc.domain.preparation import day_of, unmet
+from votesvc.domain.rules import Gate, Rule
 from votesvc.errors import HearingNotAnnounced, UnknownHearing
-from votesvc.services import agenda, hearings
+from votesvc.services import agenda, hearings, preparing
 from votesvc.services.hearings import HearingView
 from votesvc.storage import board, hearings as table
+
+
+class Counts(Protocol):
+    """N and A, whoever counted them."""
+
+    @property
+    def entitled(self) -> int:
+        """N."""
+
+    @property
+    def present(self) -> int:
+        """A."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +88,36 @@ def check_announced(session: Session, congress: str, rule: Rule) -> None:
         raise HearingNotAnnounced(reason)
 
 
-def check_may_open(session: Session, item: str) -> None:
-    """Raise `GateClosed` unless a ballot may be opened; ask inside the transaction that opens."""
+def check_may_open(session: Session, item: str, counts: Counts, now: datetime) -> None:
+    """Raise `GateClosed` or `NotPrepared` unless a ballot may be opened now, with so many present.
+
+    Ask inside the transaction that opens.
+    """
     rule = agenda.item(session, item).spec.rule
     check_gate(
         rule,
         reported=_reported(session, rule),
         overridden=table.override_position(session, item) is not None,
+        unmet=missing(session, item, counts, now),
     )
 
 
-def check_can_override(session: Session, item: str) -> None:
-    """Raise `NothingToOverride` or `WrongState` unless a ballot waits for its hearing."""
+def missing(session: Session, item: str, counts: Counts, now: datetime) -> tuple[Gate, ...]:
+    """Return what has to be done before a ballot, its hearing aside, and is not done now."""
+    rule = agenda.item(session, item).spec.rule
+    quorate = rule.quorum is None or counts.present >= rule.quorum.needed(counts.entitled)
+    return unmet(rule, preparing.done(session, item), day_of(now), quorate=quorate)
+
+
+def check_can_override(session: Session, item: str, counts: Counts, now: datetime) -> None:
+    """Raise `NothingToOverride` or `WrongState` unless a ballot waits for something now."""
     view = agenda.item(session, item)
     check_override(
         view.spec.rule,
         view.state,
         reported=_reported(session, view.spec.rule),
         overridden=table.override_position(session, item) is not None,
+        unmet=missing(session, item, counts, now),
     )
 
 

@@ -13,7 +13,15 @@ from votesvc.domain import entries, hearing as rules
 from votesvc.domain.hearing import HearingStep, next_hearing_state, within_bounds
 from votesvc.domain.record.layout import issued_list
 from votesvc.errors import HearingUneven, NoOfficerKey, WrongState
-from votesvc.services import agenda, gates, hearings, issuing, issuing_keys, setup
+from votesvc.services import (
+    agenda,
+    gates,
+    hearings,
+    issuing,
+    issuing_keys,
+    roll as rolls,
+    setup,
+)
 from votesvc.services.sequencer import Log
 from votesvc.storage import board, comments, hearings as table
 
@@ -89,16 +97,18 @@ def close_hearing(session: Session, log: Log, hearing: str, now: datetime) -> No
 
 
 def override(session: Session, log: Log, item: str, text: str, by: str, now: datetime) -> None:
-    """Log that the presidium decided, in these words, that a ballot need not wait for its hearing.
+    """Log that the presidium decided, in these words, that a ballot need not wait.
 
     Raises NothingToOverride, WrongState once the ballot is open or while it is a draft, and
     MalformedInput for words that nobody could read.
     """
     leaf = entries.Overridden(item, text, by, now).encoded
     congress = agenda.item(session, item).congress
+    counts = rolls.counts(session, congress)
+    session.rollback()
 
     def decide(inner: Session) -> list[bytes]:
-        gates.check_can_override(inner, item)
+        gates.check_can_override(inner, item, counts, now)
         inner.add(table.OverrideRow(item=item, position=board.log_size(inner, congress)))
         return [leaf]
 

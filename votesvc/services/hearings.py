@@ -104,7 +104,7 @@ def add_paper(session: Session, hearing: str, name: str, data: bytes) -> None:
     Raises UnfitPaper unless it is a PDF, PNG or JPEG of at most 20 MB, MalformedInput for a name
     that is no plain file name, TooManyPapers and WrongState.
     """
-    if len(data) > MOST_PAPER_BYTES or _media_type(data) is None:
+    if len(data) > MOST_PAPER_BYTES or media_type(data) is None:
         reason = "a paper is too large, or none of the three kinds"
         raise UnfitPaper(reason)
     paper = Paper(name, sha256(data).hexdigest(), len(data))
@@ -145,7 +145,7 @@ def paper(session: Session, hearing: str, digest: str) -> PaperFile:
     if found is None or data is None:
         reason = "the hearing offers no paper with this hash"
         raise UnknownPaper(reason)
-    return PaperFile(found, data, _media_type(data) or "application/octet-stream")
+    return PaperFile(found, data, media_type(data) or "application/octet-stream")
 
 
 def set_officer_key(session: Session, hearing: str, key_hex: str) -> None:
@@ -188,7 +188,8 @@ def _encode(spec: HearingSpec) -> bytes:
     return canonical_json(spec.to_json())
 
 
-def _media_type(data: bytes) -> str | None:
+def media_type(data: bytes) -> str | None:
+    """Return what a file is by its beginning: PDF, PNG or JPEG, or None for anything else."""
     return next((kind for start, kind in _BEGINNINGS.items() if data.startswith(start)), None)
 
 

@@ -156,15 +156,18 @@ def open_issuing(session: Session, log: Log, item: str, now: datetime) -> None:
 def open_ballot(session: Session, log: Log, item: str, by: Two, now: datetime) -> None:
     """Open the ballot as proposed by one person and confirmed by another.
 
-    Raises NotProposed when `by[0]` does not propose this now, SamePerson, and GateClosed while the
-    hearing that it waits for is neither reported nor overridden.
+    Raises NotProposed when `by[0]` does not propose this now, SamePerson, GateClosed while the
+    hearing that it waits for is neither reported nor overridden, and NotPrepared while anything
+    else of its gates, a quorum among them, is neither there nor overridden.
     """
     view = agenda.item(session, item)
-    present = presence(session, view.congress, now)
+    counts = rolls.counts(session, view.congress)
+    session.rollback()
+    present = entries.CheckIn(counts.entitled, counts.present, now).encoded
 
     def decide(inner: Session) -> list[bytes]:
         _take_step(inner, item, Step.OPEN)
-        gates.check_may_open(inner, item)
+        gates.check_may_open(inner, item, counts, now)
         _take_proposal(inner, item, "open", by)
         return [present, entries.Opened(item, by, now).encoded]
 

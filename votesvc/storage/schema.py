@@ -7,6 +7,7 @@ from votesvc.storage import (
     agenda,
     board,
     comments,
+    gates,
     hearings,
     passes,
     roll,
@@ -18,7 +19,7 @@ from votesvc.storage import (
 from votesvc.storage.base import BoardBase, RollBase
 
 ROLL_MODULES = (accounts, passes, roll, slots)
-BOARD_MODULES = (agenda, board, comments, hearings, scrutineers, speakers, write_ins)
+BOARD_MODULES = (agenda, board, comments, gates, hearings, scrutineers, speakers, write_ins)
 
 
 def create_roll_tables(engine: Engine) -> None:

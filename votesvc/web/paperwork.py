@@ -6,16 +6,23 @@ from babel.dates import format_date
 from flask import Flask
 from flask_babel import get_locale, gettext
 
-from votesvc.domain.rules import Fraction
+from votesvc.domain.rules import Fraction, GateKind
 from votesvc.web.plain import plain
+from votesvc.web.rule_words import GATES
 from votesvc.web.tables import percent
+from votesvc.web.wording import say
 
 
 def furnish(app: Flask) -> None:
     """Give the templates of `app` the filters that papers are written with."""
     app.jinja_env.filters.update(
-        plain=plain, percent=percent, day=show_day, clock=show_clock, part=show_part
+        plain=plain, percent=percent, day=show_day, clock=show_clock, part=show_part, gate=show_gate
     )
+
+
+def show_gate(kind: GateKind) -> str:
+    """Return what had to be done before a ballot, in words."""
+    return say(GATES[kind], {})
 
 
 def show_day(moment: datetime) -> str:

@@ -174,7 +174,15 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
         409,
         lazy_gettext("这项表决须先有听证报告，或由主席团书面决定不经听证。"),
     ),
-    errors.NothingToOverride: (409, lazy_gettext("这项表决没有等待中的听证。")),
+    errors.NotPrepared: (
+        409,
+        lazy_gettext("前置程序没有完成，或者到会人数不足。要开始投票，须有主席团的书面决定。"),
+    ),
+    errors.NothingFollows: (409, lazy_gettext("这个结果之后没有要再投的票，或者已经列入议程。")),
+    errors.NoSuchGate: (409, lazy_gettext("规则里没有这一步，或者日期不对。")),
+    errors.AlreadyPrepared: (409, lazy_gettext("这一步已经记下，不能再改。")),
+    errors.PostedTooShort: (409, lazy_gettext("公示的天数少于规则所定。")),
+    errors.NothingToOverride: (409, lazy_gettext("这项表决没有等待中的前置程序。")),
     # Agenda, ballots and the count
     errors.WrongState: (409, lazy_gettext("这个议题的状态已经变了，请看最新的页面。")),
     errors.NotOpen: (409, lazy_gettext("现在不能提交：还没有开始，或者已经截止。")),

@@ -8,6 +8,7 @@ says about other entries is the business of `votesvc.domain.record`.
 from votesvc.domain.entries.ceremony import KeyCommitments, KeyStopped
 from votesvc.domain.entries.congress import Board, CheckIn, Congress, Note, Roll
 from votesvc.domain.entries.entry import Entry, ItemEntry
+from votesvc.domain.entries.gates import Posted, Prepared
 from votesvc.domain.entries.hearings import (
     CommentMade,
     Hearing,
@@ -69,6 +70,8 @@ __all__ = [
     "Opened",
     "OutcomeStated",
     "Overridden",
+    "Posted",
+    "Prepared",
     "Published",
     "Replied",
     "Reported",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from votesvc.crypto.encoding import parse_canonical_json
-from votesvc.domain.entries import ceremony, congress, hearings, items, write_ins
+from votesvc.domain.entries import ceremony, congress, gates, hearings, items, write_ins
 from votesvc.domain.entries.entry import Entry, forms_of, json_name
 from votesvc.errors import MalformedInput, Unsupported
 
@@ -14,7 +14,7 @@ _TYPES: tuple[type[Entry], ...] = (
     ceremony.KeyCommitments, ceremony.KeyStopped,
     items.Item, items.IssueOpened, items.Opened, items.BallotCast, items.Closed, items.Issued,
     items.TallyMade, items.ShareMade, items.ResultMade, items.OutcomeStated, items.Signed,
-    items.Announced, items.Voided, items.Overridden,
+    items.Announced, items.Voided, items.Overridden, gates.Prepared, gates.Posted,
     write_ins.Shuffled, write_ins.SlipShareMade, write_ins.NamesWritten, write_ins.NamesMerged,
     hearings.Hearing, hearings.HearingOpened, hearings.CommentMade, hearings.SupportGiven,
     hearings.HearingClosed, hearings.Published, hearings.Withheld, hearings.Replied,

@@ -43,7 +43,7 @@ def check_record(
     report(step)
     counted, step = check_tally(checked, each)
     report(step)
-    report(check_outcome(counted, entitled))
+    report(check_outcome(counted, entitled, legal.contests))
     report(check_archives(legal, counted, files, log.checkpoint.root))
     report(check_hearings(legal.consultations, entitled, each))
     return counted

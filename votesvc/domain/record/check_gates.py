@@ -1,27 +1,40 @@
-"""Part of check 2: a gated ballot is opened after its hearing's report, or by an override."""
+"""Part of check 2: a ballot is opened after what comes before it, or by an override.
+
+And its result is posted, if it is, once and for as long as its rule asks.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from votesvc.domain.entries import Item, Opened, Overridden
+from votesvc.domain.entries import CheckIn, Entry, Item, Opened, Overridden, Posted, Prepared
 from votesvc.domain.gate import check_gate, check_override
-from votesvc.domain.history import state_of
+from votesvc.domain.history import Placed, state_of
 from votesvc.domain.lifecycle import State
+from votesvc.domain.preparation import Done, check_posted, check_prepared, day_of, unmet
 from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.read_hearing import Consultation
 from votesvc.domain.record.read_item import Contest
 from votesvc.domain.record.steps import Fact, fact
+from votesvc.domain.rules import Gate
 
 
 def check_gates(
-    contests: Sequence[Contest], consultations: Mapping[str, Consultation]
+    contests: Sequence[Contest],
+    consultations: Mapping[str, Consultation],
+    entries: Sequence[Placed[Entry]],
 ) -> Iterator[Fact]:
     """Yield what every gate was, and how the ballot came past it."""
     for contest in contests:
         gate = _gate(contest, consultations)
+        _check_preparations(contest)
         override = _check_override(contest, gate)
-        _check_opening(contest, gate, override)
+        missing = _check_opening(contest, gate, override, entries)
         if gate is not None:
             yield _fact(contest, gate, override)
+        elif override is not None:
+            title = contest.item.title
+            yield fact("overridden", title=title, text=override.text, by=override.by)
+        yield from _preparation_facts(contest, missing)
+        yield from _check_posting(contest)
 
 
 def _gate(contest: Contest, consultations: Mapping[str, Consultation]) -> Consultation | None:
@@ -35,31 +48,71 @@ def _gate(contest: Contest, consultations: Mapping[str, Consultation]) -> Consul
     return found
 
 
+def _check_preparations(contest: Contest) -> None:
+    for placed in contest.history.every(Prepared):
+        with blaming(2, placed.index):
+            check_prepared(contest.item.rule, placed.entry, _done(contest, placed.index))
+
+
+def _done(contest: Contest, before: int) -> Done:
+    """Return what was done, as the log says it before the entry at `before`."""
+    return {
+        placed.entry.gate: placed.entry.day
+        for placed in contest.history.every(Prepared)
+        if placed.index < before
+    }
+
+
 def _check_override(contest: Contest, gate: Consultation | None) -> Overridden | None:
-    """Return the only override; that it stands before opening is a matter of order."""
+    """Return the only override; that it stands before opening is a matter of order.
+
+    Whether there was a quorum at that moment the log does not say: one that is asked for may be
+    overridden.
+    """
     found: Overridden | None = None
     for placed in contest.history.every(Overridden):
+        rule, on = contest.item.rule, day_of(placed.entry.time)
         with blaming(2, placed.index):
             check_override(
-                contest.item.rule,
+                rule,
                 State.READY,
                 reported=gate is not None and gate.reported_before(placed.index),
                 overridden=found is not None,
+                unmet=unmet(rule, _done(contest, placed.index), on, quorate=False),
             )
         found = placed.entry
     return found
 
 
 def _check_opening(
-    contest: Contest, gate: Consultation | None, override: Overridden | None
-) -> None:
+    contest: Contest,
+    gate: Consultation | None,
+    override: Overridden | None,
+    entries: Sequence[Placed[Entry]],
+) -> tuple[Gate, ...]:
+    """Return what was missing when the ballot was opened by an override, or is missing still."""
+    missing: tuple[Gate, ...] = ()
+    rule = contest.item.rule
     for opened in contest.history.every(Opened):
+        done, on = _done(contest, opened.index), day_of(opened.entry.time)
+        missing = unmet(rule, done, on, quorate=_quorate(contest, opened.index, entries))
         with blaming(2, opened.index):
             check_gate(
-                contest.item.rule,
+                rule,
                 reported=gate is not None and gate.reported_before(opened.index),
                 overridden=override is not None,
+                unmet=missing,
             )
+    return missing
+
+
+def _quorate(contest: Contest, opened: int, entries: Sequence[Placed[Entry]]) -> bool:
+    """Say whether the count of people written with the opening reaches the rule's quorum."""
+    before = entries[opened - 1].entry
+    quorum = contest.item.rule.quorum
+    if quorum is None or not isinstance(before, CheckIn):
+        return quorum is None
+    return before.present >= quorum.needed(before.entitled)
 
 
 def _fact(contest: Contest, gate: Consultation, override: Overridden | None) -> Fact:
@@ -69,3 +122,22 @@ def _fact(contest: Contest, gate: Consultation, override: Overridden | None) -> 
     if state_of(contest.history) in {State.READY, State.ISSUING}:
         return fact("gate-waiting", **figures)
     return fact("gate-reported", **figures)
+
+
+def _preparation_facts(contest: Contest, missing: Sequence[Gate]) -> Iterator[Fact]:
+    title = contest.item.title
+    for placed in contest.history.every(Prepared):
+        entry = placed.entry
+        yield fact("prepared", title=title, gate=entry.gate, day=entry.day.isoformat())
+    for gate in missing:
+        yield fact("unprepared", title=title, gate=gate.kind)
+
+
+def _check_posting(contest: Contest) -> Iterator[Fact]:
+    posted = False
+    for placed in contest.history.every(Posted):
+        with blaming(2, placed.index):
+            check_posted(contest.item.rule, placed.entry, posted=posted)
+        posted = True
+        place, days = placed.entry.place, placed.entry.days
+        yield fact("posted", title=contest.item.title, place=place, days=days)

@@ -61,7 +61,7 @@ def check_order(log: SignedLog, witnesses: int = 0) -> tuple[LegalLog, Step]:
         elif isinstance(entry, Hearing):
             history = hearings[entry.item]
             consultations[entry.item] = read_hearing(placed.index, entry, history)
-    gates = check_gates(contests, consultations)
+    gates = check_gates(contests, consultations, entries)
     seen = check_witnesses(log.note, boards.witnesses, witnesses)
     step = Step(2, (*_report(title, contests), *gates, *boards.facts, *seen))
     return LegalLog(entries, tuple(contests), tuple(consultations.values())), step

@@ -6,14 +6,19 @@ from votesvc.crypto.encoding import canonical_json
 from votesvc.domain.entries import Closed, OutcomeStated
 from votesvc.domain.outcome import decide
 from votesvc.domain.record.blame import refuse
+from votesvc.domain.record.check_following import Decided, check_following
 from votesvc.domain.record.check_tally import CountedContest
 from votesvc.domain.record.outcome_facts import outcome_facts
+from votesvc.domain.record.read_item import Contest
 from votesvc.domain.record.steps import Fact, Step
 
 
-def check_outcome(counted: Sequence[CountedContest], entitled: int) -> Step:
-    """Return the results in figures."""
+def check_outcome(
+    counted: Sequence[CountedContest], entitled: int, contests: Sequence[Contest]
+) -> Step:
+    """Return the results in figures; `contests` are all, those not counted among them."""
     facts: list[Fact] = []
+    decided: dict[str, Decided] = {}
     for one in counted:
         [closed] = one.contest.history.every(Closed)
         rule = one.contest.item.rule
@@ -23,6 +28,8 @@ def check_outcome(counted: Sequence[CountedContest], entitled: int) -> Step:
             # Bytes are compared: to Python, 1 and true are equal.
             if canonical_json(stated.entry.outcome) != canonical_json(outcome.to_json()):
                 refuse(6, "the outcome does not follow from the result", stated.index)
+        decided[one.contest.item.item] = Decided(one.contest, outcome)
         questions = one.contest.election.questions
         facts.extend(outcome_facts(one.contest.item.title, rule, outcome, questions))
+    check_following(contests, decided)
     return Step(6, tuple(facts))

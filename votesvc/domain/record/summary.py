@@ -28,6 +28,7 @@ from votesvc.domain.history import (
 )
 from votesvc.domain.lifecycle import State
 from votesvc.domain.outcome import WriteIns, decide
+from votesvc.domain.record.summary_gates import preparation_lines
 from votesvc.domain.record.summary_hearings import gate_lines, hearing_lines, plain
 from votesvc.domain.record.summary_outcomes import outcome_lines
 from votesvc.domain.rules import Figures
@@ -66,6 +67,7 @@ def _lines(entries: Sequence[Entry], root: bytes) -> Iterator[str]:
         yield ""
         yield from _item_lines(number, history, entitled)
         yield from gate_lines(history, hearings)
+        yield from preparation_lines(history)
     for number, history in enumerate(hearings.values(), 1):
         yield ""
         yield from hearing_lines(number, history)

@@ -72,7 +72,8 @@ def gate_lines(history: ItemHistory, hearings: Mapping[str, ItemHistory]) -> Ite
         yield f"  前置听证 / hearing before it: {plain(hearing.title)} ({state})"
     for override in history.every(Overridden):
         by, text = plain(override.entry.by), plain(override.entry.text)
-        yield f"  未完成前置程序 / without its hearing: {by}: {text}"
+        what = "without its hearing" if item.rule.hearing else "not all before it was done"
+        yield f"  未完成前置程序 / {what}: {by}: {text}"
 
 
 def plain(text: str) -> str:

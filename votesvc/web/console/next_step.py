@@ -9,9 +9,11 @@ from typing import Final
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from votesvc.domain.rules import Rule
+from votesvc.domain.rules import Gate, Rule
 from votesvc.services.agenda import CongressView, ItemView, Proposal
 from votesvc.services.gates import GateView
+from votesvc.web.rule_words import gate_words
+from votesvc.web.wording import say
 
 STATES: Final = ("draft", "ready", "issuing", "open", "closed", "counted", "signed", "announced")
 """The states in the order of the stepper."""
@@ -22,6 +24,7 @@ class Figures:
     """N, A, I and R as they stand now; R is None until ballots may come.
 
     `signs` tells that scrutineers sign this count before it can be announced.
+    `missing` is what keeps the ballot from being opened, its hearing aside.
     """
 
     entitled: int
@@ -29,6 +32,7 @@ class Figures:
     issued: int
     returned: int | None
     signs: bool = False
+    missing: tuple[Gate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def next_step(
         action,
         label,
         explanation,
-        blocked=tuple(_blocked(congress, item, gate)),
+        blocked=(*_blocked(congress, item, gate), *_unprepared(item, figures)),
         warnings=tuple(_warnings(item, figures, gate)),
     )
 
@@ -174,6 +178,13 @@ def _blocked(congress: CongressView, item: ItemView, gate: GateView | None) -> l
     if congress.trustees is None:
         missing.append(gettext("监票人钥匙还没有就绪"))
     return missing
+
+
+def _unprepared(item: ItemView, figures: Figures) -> list[str]:
+    """Say what is missing for opening; before issuing it is no hurry."""
+    if item.state != "issuing":
+        return []
+    return [gate_words(gate, say) for gate in figures.missing]
 
 
 def _warnings(item: ItemView, figures: Figures, gate: GateView | None) -> list[str]:
