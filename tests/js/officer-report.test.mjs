@@ -172,6 +172,8 @@ test('like comments become one opinion, and the draft survives a reload', async 
   assert.equal(opinion?.title, '分配要公开');
   assert.deepEqual(opinion && gapsOf(opinion), ['decision', 'reason']);
   assert.equal(draft.opinions(), null);
+  // The server reads them as they will stand in the log.
+  const order = ['comments', 'decision', 'reason', 'title'];
   draft.write(id, { decision: 'adopted', reason: ' 写进办法\n第二条 ' });
   assert.deepEqual(draft.opinions(), [
     {
@@ -181,6 +183,7 @@ test('like comments become one opinion, and the draft survives a reload', async 
       reason: '写进办法\n第二条',
     },
   ]);
+  assert.deepEqual(Object.keys(draft.opinions()?.[0] ?? {}), order);
 });
 
 test('opinions can be moved, renamed and removed; what is not there is left alone', async (t) => {

@@ -110,15 +110,18 @@ export class ReportDraft {
     });
   }
 
-  /** @returns {Opinion[]|null} as it is handed in; null while an opinion lacks something */
+  /**
+   * @returns {Opinion[]|null} as they are handed in, fields in the order of the log; null while one
+   *   lacks something
+   */
   opinions() {
     const list = this.list();
     if (list.some((opinion) => gapsOf(opinion).length > 0)) return null;
     return list.map(({ title, comments, decision, reason }) => ({
-      title: title.trim().replace(/\s+/gu, ' '),
       comments,
       decision,
       reason: reason.trim(),
+      title: title.trim().replace(/\s+/gu, ' '),
     }));
   }
 

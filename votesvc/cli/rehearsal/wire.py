@@ -54,6 +54,12 @@ class Wire:
             raise UnexpectedAnswer(msg)
         return content, response
 
+    def close(self) -> None:
+        """Close the connection of this thread; the next request opens another."""
+        connection: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+
     def _send(
         self, method: str, path: str, body: bytes, headers: dict[str, str]
     ) -> tuple[bytes, http.client.HTTPResponse]:

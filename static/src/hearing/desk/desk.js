@@ -201,6 +201,10 @@ export async function createDesk(page, given) {
 
   function draw() {
     const view = room.view();
+    const state = view.state === 'unknown' ? 'draft' : view.state;
+    for (const mark of page.querySelectorAll('[data-state]')) {
+      mark.toggleAttribute('hidden', mark.getAttribute('data-state') !== state);
+    }
     const asked = window.location.hash.slice(1);
     const shown = asked in PARTS ? asked : foremost(view);
     fill(root, {
