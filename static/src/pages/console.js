@@ -2,6 +2,10 @@
  * The staff's pages work without a script; this one spares them reloading and selecting text.
  */
 
+import { comparing, sortLines } from '../collation.js';
+
+/** @import { Order } from '../collation.js' */
+
 const LIVE_MILLISECONDS = 2000;
 const COPIED_MILLISECONDS = 3000;
 
@@ -102,5 +106,21 @@ function redraw() {
   location.replace(next);
 }
 
+/** Shows the buttons that put the lines of a field in order, where the browser knows the order. */
+function offerOrders() {
+  for (const button of document.querySelectorAll('button[data-order]')) {
+    if (!(button instanceof HTMLButtonElement)) continue;
+    const { order, lines = '' } = button.dataset;
+    const field = document.getElementById(lines);
+    const compare = comparing(/** @type {Order} */ (order));
+    if (compare === null || !(field instanceof HTMLTextAreaElement)) continue;
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      field.value = sortLines(field.value, compare);
+    });
+  }
+}
+
 offerCopies();
+offerOrders();
 followFigures();
