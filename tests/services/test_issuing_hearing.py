@@ -196,6 +196,22 @@ def test_replaced_pass_collects_only_the_slots_its_holder_has_not(
     assert close_issuing(session, hearing).count == 2
 
 
+def test_a_drawn_slip_collects_as_a_pass_does(
+    session: Session, congress: str, hearing: str
+) -> None:
+    [secret] = checkin.make_slips(session, congress, 1)
+    checkin.hand_out_slip(session, member(session, congress, "1001"), NOW)
+    device = new_device()
+    redeem(session, secret, device.shown, NOW)
+    for slot in [*COMMENTS, SUPPORT]:
+        own, another = (request_for(session, congress, hearing, slot).request for _ in range(2))
+        collect(session, device.token, hearing, own, slot)
+        with pytest.raises(AlreadyCollected):
+            collect(session, device.token, hearing, another, slot)
+    issued = close_issuing(session, hearing)
+    assert (issued.count, issued.present) == (MOST, 1)
+
+
 def test_whoever_has_left_collects_nothing(session: Session, congress: str, hearing: str) -> None:
     device = checked_in_device(session, congress, "1001")
     blinded = request_for(session, congress, hearing, SUPPORT).request

@@ -77,8 +77,7 @@ def opinion_list(congress: str, hearing: str) -> AnyResponse:
 
     Always all of them: who asks for one would show which one is theirs.
     """
-    _check_public(congress, hearing)
-    body = log_room().opinions.get(hearing, lambda: _opinions(hearing))
+    body = log_room().opinions.get(f"{congress} {hearing}", lambda: _opinions(congress, hearing))
     response = Response(body, mimetype="application/json")
     response.set_etag(hexhash(body))
     return response.make_conditional(request)
@@ -117,7 +116,8 @@ def _check_public(congress: str, hearing: str) -> None:
         raise UnknownHearing(reason)
 
 
-def _opinions(hearing: str) -> bytes:
+def _opinions(congress: str, hearing: str) -> bytes:
+    _check_public(congress, hearing)
     listed = [_opinion(one) for one in opinions.comments(current_session(), hearing)]
     return json.dumps({"opinions": listed}, ensure_ascii=False, separators=(",", ":")).encode()
 
