@@ -1,5 +1,6 @@
 """Whatever stands in an address, a question or a form: every view answers, and none breaks."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,10 +85,7 @@ def addresses(rule: Rule, hall: Hall, names: tuple[str, ...] = NAMES) -> Iterato
         known = numbered.replace("<congress>", hall.congress)
         for start in {numbered, known}:
             for name in names if "<" in start else [""]:
-                filled = start
-                for part in ("congress", "item", "token"):
-                    filled = filled.replace(f"<{part}>", name)
-                yield filled
+                yield re.sub("<[a-z0-9_]+>", lambda _part: name, start)
 
 
 def rules(app: Flask, *kinds: access.Access) -> list[Rule]:
