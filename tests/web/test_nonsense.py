@@ -85,7 +85,7 @@ def addresses(rule: Rule, hall: Hall, names: tuple[str, ...] = NAMES) -> Iterato
         known = numbered.replace("<congress>", hall.congress)
         for start in {numbered, known}:
             for name in names if "<" in start else [""]:
-                yield re.sub("<[a-z0-9_]+>", lambda _part: name, start)
+                yield re.sub("<[a-z0-9_]+>", name, start)
 
 
 def rules(app: Flask, *kinds: access.Access) -> list[Rule]:
