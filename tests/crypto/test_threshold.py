@@ -27,6 +27,7 @@ from votesvc.crypto.seat_keys import seat_keys
 from votesvc.crypto.seat_share import make_seat_share
 from votesvc.crypto.tally import Tally, combine, encrypted_tally, parse_share, sum_papers
 from votesvc.crypto.threshold import (
+    check_board,
     check_different,
     check_verification_key,
     decryption_secret,
@@ -44,6 +45,7 @@ from votesvc.errors import (
     InvalidDeal,
     InvalidElement,
     InvalidPledge,
+    InvalidTrustees,
     MalformedInput,
     NotCanonical,
     VotesvcError,
@@ -117,6 +119,20 @@ def test_nobody_but_its_recipient_opens_a_share() -> None:
                     assert error.where == (f"seat {dealer}",)
 
 
+def test_a_board_is_made_of_what_was_pledged_and_of_nothing_else() -> None:
+    data = PLAYED.trustees
+    check_board(data, CEREMONY, PLEDGES)
+    tree: Any = parse_json(data)
+    rows = tree[0][1]["coefexps"]
+    for lie in (
+        changed(data, (0, 1, "coefexps"), set_to(rows[::-1])),
+        changed(data, (0, 1, "certs", 0, "signature", "challenge"), next_scalar),
+        changed(data, (), lambda entries: [*entries, *entries]),
+        play(2, 3, "two").trustees,
+    ):
+        assert type(refused(check_board, lie, CEREMONY, PLEDGES)) is InvalidTrustees
+
+
 # --- Round 1 --------------------------------------------------------------------------------------
 
 
@@ -139,7 +155,7 @@ def test_a_pledge_has_exactly_its_form() -> None:
     for name in ("cert", "commitment", "witness", "signature"):
         data = changed(PLEDGE, (), without(name))
         assert type(refused(parse_pledge, data, CEREMONY, 2)) is MalformedInput
-    error = refused(lambda: parse_pledge(PLEDGE.replace(b",", b", ", 1), CEREMONY, 2))
+    error = refused(lambda: parse_pledge(PLEDGE.replace(b"{", b"{ ", 1), CEREMONY, 2))
     assert type(error) is NotCanonical
     for bad, kind in (("0" * 63, MalformedInput), ("0" * 64, InvalidElement)):
         data = changed(PLEDGE, ("witness",), set_to(bad))

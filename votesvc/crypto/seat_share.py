@@ -1,7 +1,5 @@
 """A seat's partial decryption, the same each time it is made (protocol 3.2)."""
 
-from collections.abc import Iterator
-
 from votesvc.crypto.election import Election
 from votesvc.crypto.group import base_times
 from votesvc.crypto.seat_keys import SeatKeys
@@ -16,10 +14,10 @@ def make_seat_share(keys: SeatKeys, secret: int, tally: Tally, election: Electio
     """
     prefix = share_prefix(election, base_times(secret))
 
-    def nonces() -> Iterator[int]:
-        for row in tally.ciphertexts:
-            for choice in row:
-                yield keys.nonce(f"{prefix}{choice.alpha.to_hex()}")
-
-    drawn = nonces()
+    nonces = [
+        keys.nonce(f"{prefix}{choice.alpha.to_hex()}")
+        for row in tally.ciphertexts
+        for choice in row
+    ]
+    drawn = iter(nonces)
     return make_share(tally, election, secret, lambda: next(drawn))
