@@ -102,8 +102,9 @@ class Organiser(Staff):
     def show_keys(self, congress: str, public: Sequence[Path]) -> None:
         """Give the scrutineers' public files, so that their prints can be compared."""
         self.go(f"/staff/c/{congress}/keys")
+        self.page.get_by_text("没有手机？用命令行的单独公钥").click()
         self.page.locator("#files").set_input_files(list(public))
-        self.proceed()
+        self.page.get_by_role("button", name="检查并核对").click()
 
     def create_item(self, congress: str, kind: str, fields: Mapping[str, str]) -> str:
         """Create a draft and return its uuid."""
