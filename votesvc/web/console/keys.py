@@ -111,8 +111,15 @@ def show_keys(congress: str, problem: str | None = None, draft: Draft | None = N
         prints=key_prints(found.trustees) if single and found.trustees else (),
         version=version_of(held),
         problem=problem,
-        draft=draft or Draft(),
+        draft=draft or _as_before(held),
     )
+
+
+def _as_before(found: list[CeremonyView]) -> Draft:
+    """Return the form filled in as for the last ceremony, unless that ended with a key."""
+    if not found or found[0].state == "ready":
+        return Draft()
+    return Draft(found[0].threshold, "\n".join(seat.name for seat in found[0].seats))
 
 
 def version_of(found: list[CeremonyView]) -> str:
