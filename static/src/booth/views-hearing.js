@@ -227,8 +227,8 @@ export class HearingViews {
     const state = booth.state();
     const settled = settle(place, state);
     // What was written has been sent meanwhile: one way back is not to need two presses.
-    const stays = settled !== null && this.keyOf(settled, state) === this.#key;
-    if (stays && settled.page !== place?.page && this.#depth > 0) this.#history.back();
+    const same = settled !== null && this.keyOf(settled, state) === this.#key;
+    if (same && this.#depth > 0) this.#history.back();
     else changed();
   }
 
