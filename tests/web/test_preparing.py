@@ -72,6 +72,7 @@ def test_the_presidium_s_decision_stands_on_the_page(hall: Hall) -> None:
     assert "主席团决定先行表决" in hall.organiser.text
     hall.organiser.get(address).submit("/issue")
     assert "提出开始投票</button>" in hall.organiser.text
+    assert "未完成前置程序" in hall.organiser.get(f"/c/{hall.congress}/screen").text
 
 
 def test_what_belongs_to_another_congress_is_not_found(

@@ -71,7 +71,7 @@ def test_a_changed_number_is_recorded_with_author_and_reason(hall: Hall) -> None
         Change("pass.op", "ge", "gt", "周工", "主席团决定"),
         Change("gates.papers.days", "7", "10", "周工", "主席团决定"),
     )
-    shown = "通过票数：达到或超过：由 ge 改为 gt（周工，理由：主席团决定）"
+    shown = "通过票数：达到或超过：由 达到（以上） 改为 超过（过）（周工，理由：主席团决定）"
     assert shown in hall.organiser.text
 
 

@@ -119,6 +119,20 @@ SURE: Final[Mapping[str, str]] = {
     "R": _("凭记忆，未核对"),
     "D": _("本系统的建议"),
 }
+# The last part of a number's name -> what may stand there; all others are whole numbers.
+_CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
+    "op": {"ge": _("达到（以上）"), "gt": _("超过（过）")},
+    "required": {"true": _("是"), "false": _("否")},
+    "base": {str(base): words for base, words in BASES.items()},
+}
+_POLICIES: Final[Mapping[str, Mapping[str, str]]] = {
+    "tie": {"run-off": _("再次投票"), "shared": _("并列")},
+    "shortfall": {
+        "reballot": _("另行选举"),
+        "vacant": _("缺额暂不补选"),
+        "floor": _("得票达到最低数的补足"),
+    },
+}
 DAYS_OF: Final = _("%(gate)s：提前几天")
 
 
@@ -130,10 +144,14 @@ def rule_lines(rule: Rule, known: Known, say: Say) -> list[str]:
     return lines
 
 
+def gates_line(rule: Rule, say: Say) -> str | None:
+    """Say what has to be done before opening, if anything has."""
+    gates = [gate_words(gate, say) for gate in rule.terms.gates]
+    return say(_("开始投票以前：%(gates)s。"), {"gates": _list(gates, say)}) if gates else None
+
+
 def terms_lines(rule: Rule, say: Say) -> Iterator[str]:
-    """Say what has to be done before opening, the posting, and which numbers were changed."""
-    for gate in rule.terms.gates:
-        yield say(_("开始投票以前：%(gate)s。"), {"gate": gate_words(gate, say)})
+    """Say how the result is posted, and which numbers were changed."""
     posting = rule.terms.posting
     if posting is not None:
         yield say(
@@ -145,8 +163,8 @@ def terms_lines(rule: Rule, say: Say) -> Iterator[str]:
             _("%(number)s：由 %(before)s 改为 %(after)s（%(by)s，理由：%(reason)s）。"),
             {
                 "number": number_words(change.number, say),
-                "before": change.before,
-                "after": change.after,
+                "before": value_words(change.number, change.before, say),
+                "after": value_words(change.number, change.after, say),
                 "by": change.by,
                 "reason": change.reason,
             },
@@ -168,6 +186,18 @@ def number_words(number: str, say: Say) -> str:
         if table == "gates" and gate == kind and dot:
             return say(DAYS_OF, {"gate": say(words, {})})
     return say(NUMBERS[number], {}) if number in NUMBERS else number
+
+
+def choices_of(number: str) -> Mapping[str, str]:
+    """Return what may stand in a number such as `pass.op`, with its words; empty for figures."""
+    table, _dot, name = number.rpartition(".")
+    return _POLICIES.get(table, {}) if name == "policy" else _CHOICES.get(name, {})
+
+
+def value_words(number: str, value: str, say: Say) -> str:
+    """Say what stands in a number of a preset."""
+    words = choices_of(number).get(value)
+    return value if words is None else say(words, {})
 
 
 def table_words(table: str, say: Say) -> str:

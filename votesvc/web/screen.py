@@ -56,6 +56,7 @@ def projector(congress: str) -> str:
         figure=None if item is None else _figure(item),
         seal=seal if item is None or item.announced is None else _result_seal(found, item),
         gate=None if item is None else gates.gate(session, item.item),
+        override=None if item is None else gates.override(session, item.item),
         dark=request.args.get("dark") == "1",
         pinned="item" in request.args,
     )
@@ -78,6 +79,7 @@ def result(congress: str, item: str) -> str:
         numbers=_numbers(found, shown, _turnout(found, _seal(found).size)),
         figure=figure,
         gate=gates.gate(session, item),
+        override=gates.override(session, item),
         seal=_result_seal(found, shown),
     )
 

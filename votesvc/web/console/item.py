@@ -1,7 +1,6 @@
 """One item: where it stands, the one next step, the live figures, and the count."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from flask import Response, jsonify, render_template
@@ -13,7 +12,6 @@ from votesvc.errors import UnknownItem
 from votesvc.services import (
     agenda,
     counting,
-    following,
     gates,
     issuing,
     preparing,
@@ -24,15 +22,15 @@ from votesvc.services import (
 from votesvc.services.agenda import CongressView, ItemView, Proposal
 from votesvc.services.counting import Progress
 from votesvc.services.gates import GateView, OverrideView
-from votesvc.services.preparing import PreparedView
 from votesvc.services.write_ins import NamesView
 from votesvc.web.access import account, staff
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.next_step import STATES, Figures, next_step
+from votesvc.web.console.surroundings import child_of, gate_lines, least_days, missing_gates
 from votesvc.web.errors import in_json
 from votesvc.web.installation import current_session
 from votesvc.web.result_table import TableFigure, draw_table
-from votesvc.web.rule_words import Known, gate_words, rule_lines, terms_lines
+from votesvc.web.rule_words import Known, rule_lines, terms_lines
 from votesvc.web.wording import say
 
 _COUNTING: Final = frozenset({"closed", "counted", "signed"})
@@ -48,7 +46,7 @@ class Facts:
     proposal: Proposal | None
     progress: Progress | None
     gate: GateView | None
-    prepared: tuple[PreparedView, ...]
+    missing: tuple[Gate, ...]
     override: OverrideView | None
 
     @property
@@ -106,12 +104,12 @@ def show_item(congress: str, item: str, problem: str | None = None) -> str:
             facts.gate,
         ),
         gate=facts.gate,
-        gates=_gate_lines(facts),
+        gates=gate_lines(facts.item, facts.missing),
         waits=facts.waits,
         override=facts.override,
         posting=preparing.posting(current_session(), item),
-        least_days=_least_days(facts),
-        child=_child_of(facts),
+        least_days=least_days(facts.item),
+        child=child_of(facts.item),
         states=STATES,
         rule=_rule_in_words(facts),
         terms=list(terms_lines(facts.item.spec.rule, say)),
@@ -121,49 +119,6 @@ def show_item(congress: str, item: str, problem: str | None = None) -> str:
         names=_names(facts),
         problem=problem,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class GateLine:
-    """One thing to be done before opening, in words; what shows that it was done, if it was."""
-
-    gate: Gate
-    words: str
-    done: PreparedView | None
-    met: bool
-
-
-def _gate_lines(facts: Facts) -> list[GateLine]:
-    done = {one.gate: one for one in facts.prepared}
-    missing = gates.missing(current_session(), facts.item.item, facts.figures, datetime.now(UTC))
-    return [
-        GateLine(gate, gate_words(gate, say), done.get(gate.kind), gate not in missing)
-        for gate in facts.item.spec.rule.terms.gates
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """The ballot that has to follow: what kind, for how many seats, among whom; its draft."""
-
-    kind: str
-    seats: int
-    names: tuple[str, ...]
-    item: str | None
-
-
-def _child_of(facts: Facts) -> Child | None:
-    session, item = current_session(), facts.item.item
-    found = following.following(session, item)
-    if found is None:
-        return None
-    ballot, names = found
-    return Child(ballot.kind, ballot.seats, tuple(names), following.child_of(session, item))
-
-
-def _least_days(facts: Facts) -> int:
-    posting = facts.item.spec.rule.terms.posting
-    return 7 if posting is None else posting.days
 
 
 def _rule_in_words(facts: Facts) -> list[str]:
@@ -184,7 +139,7 @@ def read_facts(congress: str, item: str) -> Facts:
     closed = found.returned is not None
     progress = counting.progress(session, item) if found.state in _COUNTING else None
     override = gates.override(session, item)
-    missing = () if override else gates.missing(session, item, counts, datetime.now(UTC))
+    missing = missing_gates(found, counts, override)
     return Facts(
         congress=agenda.congress(session, congress),
         item=found,
@@ -194,12 +149,12 @@ def read_facts(congress: str, item: str) -> Facts:
             issued=issuing.issued_count(session, item) if found.issued is None else found.issued,
             returned=found.returned if closed else _returned(found),
             signs=progress is not None and progress.signs,
-            missing=missing,
+            missing=() if override else missing,
         ),
         proposal=agenda.proposal(session, item),
         progress=progress,
         gate=gates.gate(session, item),
-        prepared=preparing.prepared(session, item),
+        missing=missing,
         override=override,
     )
 

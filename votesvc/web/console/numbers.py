@@ -5,29 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from votesvc.domain.presets import Preset
-from votesvc.web.rule_words import BASES, SURE, number_words, table_words
+from votesvc.web.rule_words import SURE, choices_of, number_words, table_words
 from votesvc.web.wording import say
 
-
-def _(message: str) -> str:
-    """Mark a message for the catalogue."""
-    return message
-
-
-# The last part of a number's name -> what may be chosen; all others are whole numbers.
-_CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
-    "op": {"ge": _("达到（以上）"), "gt": _("超过（过）")},
-    "required": {"true": _("是"), "false": _("否")},
-    "base": {str(base): words for base, words in BASES.items()},
-}
-_POLICIES: Final[Mapping[str, Mapping[str, str]]] = {
-    "tie": {"run-off": _("再次投票"), "shared": _("并列")},
-    "shortfall": {
-        "reballot": _("另行选举"),
-        "vacant": _("缺额暂不补选"),
-        "floor": _("得票达到最低数的补足"),
-    },
-}
 _SHOWN: Final = frozenset(
     {"quorum", "pass", "floor", "writein", "tie", "shortfall", "difference", "score", "gates",
      "hearing", "posting"}
@@ -87,8 +67,6 @@ def word_of(value: object) -> str:
 
 
 def _field(number: str, value: str, typed: Callable[[str], str | None]) -> NumberField:
-    table, _dot, name = number.rpartition(".")
-    choices = _POLICIES[table] if name == "policy" else _CHOICES.get(name, {})
-    words = {choice: say(one, {}) for choice, one in choices.items()}
+    words = {choice: say(one, {}) for choice, one in choices_of(number).items()}
     given = typed(number)
     return NumberField(number, number_words(number, say), value if given is None else given, words)

@@ -90,8 +90,8 @@ def preview(draft: PresetDraft) -> Rule | None:
     typed = changed_numbers(draft.preset, draft.typed.get)
     try:
         preset = library().preset(draft.preset.id, draft.pack, typed)
-        seats = _small(draft.seats) or (None if preset.seats else 1)
-        return make_rule(preset, terms_of(preset, draft.pack), seats if draft.asks_seats else None)
+        seats = (_small(draft.seats) or 1) if draft.asks_seats else None
+        return make_rule(preset, terms_of(preset, draft.pack), seats)
     except MalformedInput:
         return None
 

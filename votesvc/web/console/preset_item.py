@@ -1,5 +1,6 @@
 """Creating an item by a preset and a place: every number in words, and changeable with a reason."""
 
+from dataclasses import replace
 from typing import Final
 
 from flask import redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from votesvc.web.console.numbers import number_groups
 from votesvc.web.console.preset_form import PresetDraft, preview, read_draft
 from votesvc.web.installation import current_session
 from votesvc.web.parse import form_text
-from votesvc.web.rule_words import Known, rule_lines, terms_lines
+from votesvc.web.rule_words import Known, gates_line, rule_lines, terms_lines
 from votesvc.web.wording import say
 
 _LONGEST_LIST: Final = 60_000
@@ -75,6 +76,7 @@ def _typed() -> dict[str, str]:
 def _page(congress: str, draft: PresetDraft) -> str:
     found = agenda.congress(current_session(), congress)
     rule = preview(draft)
+    gates = None if rule is None else gates_line(rule, say)
     english = get_locale().language == "en"
     return render_template(
         "console/preset_item.html",
@@ -86,10 +88,22 @@ def _page(congress: str, draft: PresetDraft) -> str:
             for one in sorted(library().packs.values(), key=lambda one: one.id != _NATIONAL)
         ],
         numbers=list(number_groups(draft.preset, draft.typed.get)),
-        rule=[] if rule is None else rule_lines(rule, Known(found.entitled), say),
-        terms=[] if rule is None else list(terms_lines(rule, say)),
+        rule=_lines(draft, Known(found.entitled)),
+        terms=[
+            *([] if gates is None else [gates]),
+            *([] if rule is None else terms_lines(rule, say)),
+        ],
         gates=_gates(congress),
     )
+
+
+def _lines(draft: PresetDraft, known: Known) -> list[str]:
+    """Say the rule; where nobody has said how many seats there are, what is so for any number."""
+    rule, other = preview(draft), preview(replace(draft, seats=draft.seats or "2"))
+    if rule is None or other is None:
+        return []
+    others = rule_lines(other, known, say)
+    return [line for line in rule_lines(rule, known, say) if line in others]
 
 
 def _gates(congress: str) -> list[HearingView]:
