@@ -134,13 +134,13 @@ export class Count {
   /** @returns {Promise<RequestFailed|null>} why the service does not want the share */
   async #send() {
     const { kept, wire } = this.#parts;
-    // Names first: the last share ends the count.
-    await sendSlips(kept, wire, this.#holder.keys.ceremony.congress, this.#item, this.owner);
+    const { congress } = this.#holder.keys.ceremony;
     const made = kept.read().shares[this.#item];
     if (made === undefined || made.sent) return null;
     try {
-      const share = { owner: this.owner, factors: made.factors };
-      await wire.share(this.#holder.keys.ceremony.congress, this.#item, share);
+      // Names first: the last share ends the count.
+      await sendSlips(kept, wire, congress, this.#item, this.owner);
+      await wire.share(congress, this.#item, { owner: this.owner, factors: made.factors });
     } catch (error) {
       if (error instanceof RequestFailed && error.final) return error;
       throw error;
