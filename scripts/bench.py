@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.table import Row, print_table
 
-NAMES = ("verification", "credentials", "browser", "casting", "comments", "polling")
+NAMES = ("verification", "credentials", "browser", "casting", "comments", "polling", "scrutineers")
 
 
 def main(names: Sequence[str]) -> None:
