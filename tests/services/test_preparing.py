@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 
+from tests.services.hearing_story import SPEC, Talk
 from tests.services.story import BY, CHOICE, NOW, Story
 from votesvc.cli.unpack import unzip
 from votesvc.domain.items import motion
@@ -181,3 +182,19 @@ def test_nothing_follows_from_a_settled_choice(story: Story) -> None:
     assert following.following(story.session, item) is None
     with pytest.raises(NothingFollows):
         following.draft_following(story.session, item)
+
+
+def test_a_posting_tells_from_when_until_when(story: Story) -> None:
+    item = story.whole_vote(CHOICE, [[1, 1, 0, 0]])
+    post(story, item, days=3)
+    view = preparing.posting(story.session, item)
+    assert view == preparing.PostingView("公开栏", 3, TODAY, date(2026, 11, 25), BY[0])
+
+
+def test_objections_go_to_an_open_box_alone(story: Story) -> None:
+    assert preparing.objection_box(story.session, story.congress) is None
+    Talk(story).announce(replace(SPEC, kind="hearing"))
+    box = Talk(story).announce(replace(SPEC, kind="box"))
+    assert preparing.objection_box(story.session, story.congress) is None
+    hearing_setup.open_hearing(story.session, story.log, box.hearing, NOW)
+    assert preparing.objection_box(story.session, story.congress) == box.hearing

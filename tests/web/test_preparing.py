@@ -1,12 +1,20 @@
 """Before the opening and after the announcement, on the item's page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
+import pytest
+from flask import Flask
+
+from tests.services.hearing_story import SPEC, Talk
+from tests.services.story import CHOICE, NOW, Story
 from tests.web.browser import Browser
 from tests.web.hall import Hall
+from tests.web.staged import stage
 from tests.web.test_preset_item import fill
+from votesvc.services import hearing_setup
 
 PDF = b"%PDF-1.7 receipt"
 
@@ -88,3 +96,36 @@ def test_what_belongs_to_another_congress_is_not_found(
     posted = hall.organiser.send(f"{address}/post", place="公开栏", days="7")
     assert posted.status_code == 409
     assert hall.organiser.send(f"{address}/post", place="", days="7").status_code == 400
+
+
+@pytest.fixture
+def story(app: Flask) -> Iterator[Story]:
+    yield from stage(app)
+
+
+def test_a_tie_is_followed_by_a_run_off_at_the_press_of_a_button(
+    organiser: Browser, story: Story
+) -> None:
+    item = story.whole_vote(CHOICE, [[1, 1, 0, 0]], [[0, 1, 1, 0]])
+    address = f"/staff/c/{story.congress}/items/{item}"
+    page = organiser.get(address)
+    assert "须在下列的人中再次投票，名额 1 个" in page.text
+    page.submit("/follow")
+    assert "节目评选（再次投票）" in page.text
+    assert "得票最多的前 1 名入选" in page.text
+    assert "已经列入议程" in organiser.get(address).text
+
+
+def test_a_posting_stands_on_the_result_page(organiser: Browser, story: Story) -> None:
+    item = story.whole_vote(CHOICE, [[1, 1, 0, 0]])
+    address = f"/staff/c/{story.congress}/items/{item}"
+    organiser.get(address).submit("/post", place="<b>公开栏", days="7")
+    assert "不少于 7 天" in organiser.text
+    result = organiser.get(f"/c/{story.congress}/result/{item}").text
+    assert "<bdi>&lt;b&gt;公开栏</bdi>" in result
+    assert "意见箱" not in result
+    box = Talk(story).announce(replace(SPEC, kind="box"))
+    hearing_setup.open_hearing(story.session, story.log, box.hearing, NOW)
+    assert "有异议：写到意见箱" in organiser.get(f"/c/{story.congress}/result/{item}").text
+    paper = organiser.get(f"/c/{story.congress}/papers/{item}/posting").text
+    assert "（不少于" not in paper

@@ -1,20 +1,21 @@
 """What is done before a ballot and after its result: preparations with documents, the posting."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
 from votesvc.domain import entries
 from votesvc.domain.entries import Posted, parse_entry
+from votesvc.domain.hearing import HearingState
 from votesvc.domain.hearing_spec import Paper
 from votesvc.domain.lifecycle import State, check_follows
-from votesvc.domain.preparation import Done, check_posted, check_prepared
+from votesvc.domain.preparation import Done, check_posted, check_prepared, day_of
 from votesvc.domain.rules import GateKind
 from votesvc.domain.rules.terms import parse_gate_kind
 from votesvc.errors import UnfitPaper, UnknownPaper, WrongState
-from votesvc.services import agenda
+from votesvc.services import agenda, hearings
 from votesvc.services.hearings import MOST_PAPER_BYTES, media_type
 from votesvc.services.sequencer import Log
 from votesvc.storage import board, gates as table
@@ -31,6 +32,17 @@ class PreparedView:
     day: date
     name: str
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostingView:
+    """Where a result is posted, by whom, and from which day until which at least."""
+
+    place: str
+    days: int
+    start: date
+    until: date
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +137,7 @@ def post(  # noqa: PLR0913, PLR0917 - where, how long, by whom
     log.append(congress, decide)
 
 
-def posting(session: Session, item: str) -> Posted | None:
+def posting(session: Session, item: str) -> PostingView | None:
     """Return the posting of a result, if it was posted."""
     position = table.posted_position(session, item)
     if position is None:
@@ -135,4 +147,17 @@ def posting(session: Session, item: str) -> Posted | None:
     entry = parse_entry(leaf)
     # The table holds positions of postings alone.
     assert isinstance(entry, Posted)  # noqa: S101
-    return entry
+    start = day_of(entry.time)
+    return PostingView(entry.place, entry.days, start, start + timedelta(days=entry.days), entry.by)
+
+
+def objection_box(session: Session, congress: str) -> str | None:
+    """Return the standing box of a congress that takes opinions now: objections may go there."""
+    return next(
+        (
+            one.hearing
+            for one in hearings.hearings(session, congress)
+            if one.spec.kind == "box" and one.state is HearingState.OPEN
+        ),
+        None,
+    )

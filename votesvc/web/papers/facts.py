@@ -22,8 +22,9 @@ from votesvc.domain.history import E, ItemHistory, Placed
 from votesvc.domain.outcome import MotionOutcome, Outcome, Quorum
 from votesvc.domain.rules import Terms
 from votesvc.errors import NotCounted, UnknownItem
-from votesvc.services import agenda, auditing, counting
+from votesvc.services import agenda, auditing, counting, preparing
 from votesvc.services.agenda import CongressView, ItemView
+from votesvc.services.preparing import PostingView
 from votesvc.web.chronicle import Chronicle
 from votesvc.web.hearing_facts import read_chronicle
 from votesvc.web.installation import current_session
@@ -61,6 +62,7 @@ class ItemFacts:
     announced: Announced | None
     voided: Voided | None
     override: Overridden | None
+    posting: PostingView | None
     before: Before | None
     outcome: Outcome | None
     written: NamesWritten | None
@@ -152,6 +154,7 @@ def read_item(congress: str, item: str) -> ItemFacts:
         announced=announced,
         voided=_only(history, Voided),
         override=_only(history, Overridden),
+        posting=preparing.posting(session, item),
         before=_before(chronicle, shown.spec.rule.hearing),
         written=_only(history, NamesWritten),
         merges=tuple(placed.entry for placed in history.every(NamesMerged)),
