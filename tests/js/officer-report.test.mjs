@@ -127,8 +127,11 @@ test('minutes and the report come out of the log as they were kept', async (t) =
   room.keepMinutes('更正');
   room.close();
   const opinion = { comments: [said[0]], decision: 'partly', reason: '先试行', title: '试行' };
+  desk.draft.add('试行', []);
   room.report([opinion]);
+  assert.equal(desk.draft.list().length, 1);
   await desk.read();
+  assert.deepEqual(desk.draft.list(), [], 'what is in the log is no draft any more');
   const { minutes, report, state } = desk.view();
   assert.deepEqual(
     minutes.map(({ text }) => text),

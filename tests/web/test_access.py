@@ -37,6 +37,10 @@ ORGANISER_ONLY = [
             "announce",
             "void",
             "override",
+            "follow",
+            "post",
+            "propose-merge",
+            "gates/papers",
         )
     ),
     f"{SOMEWHERE}/hearings/new",
@@ -49,8 +53,19 @@ OFFICER_ONLY = [
     f"{HEARING}/office/{action}" for action in ("key", "batch", "reply", "minutes", "report")
 ]
 CHIEF_ONLY = [
-    f"{ITEM}/{action}" for action in ("confirm-open", "confirm-close", "confirm-void", "decline")
+    f"{ITEM}/{action}"
+    for action in (
+        "confirm-open",
+        "confirm-close",
+        "confirm-void",
+        "confirm-merge",
+        "decline",
+        "decline-merge",
+    )
 ] + [f"{SOMEWHERE}/keys/decline", f"{SOMEWHERE}/keys/{'3' * 22}/confirm"]
+FLOOR_ONLY = [
+    f"{HEARING}/hall/{action}" for action in ("minutes", "show", "speakers", f"speakers/{'3' * 22}")
+]
 DESK_ONLY = [
     f"{DESK}/check-in/1",
     f"{DESK}/pass/1",
@@ -138,25 +153,30 @@ def test_only_the_hearing_officer_hands_in_what_was_opened(
     assert browser.get("/staff/hearings").status == 403
 
 
-def test_every_step_of_a_hearing_is_named_in_these_tests(app: Flask) -> None:
-    steps = {
-        rule.rule.partition("<hearing>/")[2]
-        for rule in app.url_map.iter_rules()
-        if "<hearing>/" in rule.rule and "POST" in (rule.methods or ())
-    }
-    tested = {action.removeprefix(f"{HEARING}/") for action in (*ORGANISER_ONLY, *OFFICER_ONLY)}
-    assert steps <= tested
+@pytest.mark.parametrize("role", ["chief", "desk"])
+def test_only_who_runs_the_hall_turns_the_projector_and_keeps_minutes(
+    enter: Callable[[str], Browser], role: str
+) -> None:
+    browser = enter(role).get("/staff/accounts")
+    for action in FLOOR_ONLY:
+        assert browser.send(action).status_code == 403, action
 
 
-def test_every_step_of_an_item_is_named_in_these_tests(app: Flask) -> None:
+@pytest.mark.parametrize("of", ["<item>", "<hearing>"])
+def test_every_step_of_an_item_or_a_hearing_is_named_in_these_tests(app: Flask, of: str) -> None:
     steps = {
-        rule.rule.rpartition("/")[2]
+        rule.rule
         for rule in app.url_map.iter_rules()
-        if "<item>/" in rule.rule and "POST" in (rule.methods or ())
+        if f"{of}/" in rule.rule and "POST" in (rule.methods or ())
     }
-    tested = {action.rpartition("/")[2] for action in (*ORGANISER_ONLY, *CHIEF_ONLY)}
+    router = app.url_map.bind("localhost")
+    tested = {
+        str(router.match(action, "POST", return_rule=True)[0])
+        for action in (*ORGANISER_ONLY, *CHIEF_ONLY, *OFFICER_ONLY, *FLOOR_ONLY)
+    }
     # A share proves itself, so that anybody who is logged in may bring its file.
-    assert steps - tested == {"share"}
+    left = {rule.rpartition("/")[2] for rule in steps - tested}
+    assert left == ({"share"} if of == "<item>" else set())
 
 
 def test_a_form_without_its_forgery_token_is_refused(organiser: Browser) -> None:

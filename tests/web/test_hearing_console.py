@@ -1,5 +1,6 @@
 """Preparing a hearing on the console: draft, papers, key, announcement, opening and closing."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -278,3 +279,44 @@ def test_the_officer_lands_on_the_only_hearing_or_on_the_list(hall: Hall, office
     page = officer.get("/staff/hearings")
     assert f"{page_of(hall, hearing)}/office" in page.text
     assert "第五届职工代表大会" in page.text
+
+
+KNOWN = (
+    *(
+        FORM["title"],
+        "第五届职工代表大会",
+        "第一条 总则",
+        "第二条 分配",
+        "王主席",
+        "李记录",
+        "周工",
+    ),
+    *("主持人", "记录人", "决策发言人", "监察人", "中文", "薪酬办法", "草案"),
+    *FORM["matter"].splitlines(),
+)
+
+
+def foreign(page: Browser) -> list[str]:
+    """Return the Chinese words of a page, apart from what people typed."""
+    text = page.text
+    for known in sorted(KNOWN, key=len, reverse=True):
+        text = text.replace(known, "")
+    return re.findall("[\u3400-\u9fff]+", text)
+
+
+def test_the_pages_of_hearings_speak_english(hall: Hall, officer: Browser) -> None:
+    hall.fix_roll()
+    hearing = new_hearing(hall)
+    register(officer, hall, hearing)
+    page, here = hall.organiser.get("/staff/?lang=en"), page_of(hall, hearing)
+    new = f"{hall.console}/hearings/new"
+    for address in (f"{hall.console}/", here, f"{here}/edit", new, f"{new}?kind=box"):
+        assert foreign(page.get(address)) == [], address
+    page.submit("/hearings/new", title="", per_delegate="x")
+    assert foreign(page) == []
+    for step in ("/announce", "/open", "/close"):
+        page.get(here).submit(step)
+        assert page.status == 200
+        assert foreign(page) == [], step
+    assert foreign(officer.get(f"{here}/office?lang=en")) == []
+    assert foreign(officer.get("/staff/hearings")) == []

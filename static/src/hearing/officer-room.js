@@ -92,7 +92,8 @@ export class OfficerRoom {
       this.#refusal ??= error;
     }
     if (this.#refusal !== null) throw this.#refusal;
-    const { fates } = this.#proceedings;
+    const { fates, report } = this.#proceedings;
+    if (report !== null) this.draft.forget();
     this.#change((decisions) => {
       for (const commitment of Object.keys(decisions)) {
         if (fates.has(commitment)) delete decisions[commitment];

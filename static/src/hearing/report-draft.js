@@ -97,6 +97,13 @@ export class ReportDraft {
     });
   }
 
+  /** Forgets the whole draft, once it is in the log. */
+  forget() {
+    this.#kept.update(({ drafts }) => {
+      delete drafts[this.#hearing];
+    });
+  }
+
   /**
    * Moves an opinion one place towards the head of the report; the first one stays.
    *
