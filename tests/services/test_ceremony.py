@@ -1,6 +1,8 @@
 """Scrutineers make a key on their own devices; the service carries, checks, and learns nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -107,6 +109,31 @@ def test_progress_is_told_seat_by_seat(story: Story) -> None:
     assert [one.joined for one in status.ceremony.seats] == [False, True, False]
     assert [one.pledged for one in status.ceremony.seats] == [False, True, False]
     assert status == seats.status(story.session, crew.keys[1].token)
+
+
+def test_messages_that_come_at_once_close_each_round_once(story: Story) -> None:
+    crew = Crew(story, 2, 3).propose()
+    for seat in crew.everybody():
+        crew.join(seat)
+    size = len(leaves(story))
+    for make in (
+        lambda keys: (seats.pledge, make_pledge(keys), NOW),
+        lambda keys: (seats.deal, make_deal(keys, crew.pledges())),
+        lambda keys: (
+            seats.confirm, make_verification_key(keys, crew.secret(keys.index)), NOW,
+        ),
+    ):  # fmt: skip
+        messages = [(keys.token, *make(keys)) for keys in crew.keys] * 2
+
+        def send(message: tuple[Any, ...]) -> None:
+            token, act, data, *more = message
+            with story.databases.sessions() as own:
+                act(own, story.log, token, data, *more)
+
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(send, messages))
+    assert latest(story).state is CeremonyState.READY
+    assert [type(entry) for entry in leaves(story)[size:]] == [KeyCommitments, Board]
 
 
 # --- Two people -----------------------------------------------------------------------------------
