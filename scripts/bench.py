@@ -8,7 +8,16 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.table import Row, print_table
 
-NAMES = ("verification", "credentials", "browser", "casting", "comments", "polling", "scrutineers")
+NAMES = (
+    "verification",
+    "credentials",
+    "browser",
+    "seats",
+    "casting",
+    "comments",
+    "polling",
+    "scrutineers",
+)
 
 
 def main(names: Sequence[str]) -> None:

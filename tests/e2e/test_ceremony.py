@@ -90,7 +90,7 @@ def test_two_of_five_decrypt_nothing(board: Board, devices: Devices) -> None:
 
 
 def test_three_of_five_count_and_sign_though_two_are_lost_and_one_comes_from_a_backup(
-    board: Board, devices: Devices, picture: TakePicture, tmp_path: Path
+    board: Board, devices: Devices, inspector: Inspector, picture: TakePicture, tmp_path: Path
 ) -> None:
     item = _voted(board, devices, MOTION["title"])
     for seat in board.seats[2:]:
@@ -100,17 +100,20 @@ def test_three_of_five_count_and_sign_though_two_are_lost_and_one_comes_from_a_b
     able = [*board.seats[:2], restored]
     for seat in able:
         _open(seat, MOTION["title"])
+    inspector.look(able[0].page, "seat-todo")
+    for seat in able:
         seat.press("check")
         seat.button("decrypt").wait_for(timeout=60_000)
-        picture(seat.page, f"seat-checked-{able.index(seat)}")
+    inspector.look(able[0].page, "seat-checked")
+    for seat in able:
         seat.press("decrypt")
     for seat in able:
         assert seat.result() == [[VOTERS, 0, 0], [0, VOTERS, 0], [0, 0, VOTERS]]
-    picture(able[0].page, "seat-result")
+    inspector.look(able[0].page, "seat-result")
     picture(able[1].page, "seat-result-laptop")
     for seat in able:
         seat.sign()
-    picture(able[0].page, "seat-signed")
+    inspector.look(able[0].page, "seat-signed")
     organiser = board.hall.organiser
     organiser.step(board.hall.congress, item, "已宣布")
     expect(able[0].page.locator("p[data-part=done]")).to_be_visible()
