@@ -57,6 +57,7 @@ def test_a_ballot_waits_for_the_hearing_and_opens_after_its_report(
     becomes(projector, "main", TITLE)
     delegates_comment(phones)
     the_officer_opens(forum.officer)
+    becomes(projector, "main", "公布 5 条，不予公布 1 条")
     picture(projector, "story-hearing-screen")
     they_read_what_became_of_it(phones)
     forum.step("close")

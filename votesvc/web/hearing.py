@@ -14,6 +14,7 @@ from votesvc.domain.entries import CommentMade, SupportGiven
 from votesvc.domain.forms import format_time
 from votesvc.errors import UnknownHearing
 from votesvc.services import auditing, commenting, hearings, opinions
+from votesvc.services.hearings import PaperFile
 from votesvc.services.opinions import CommentView
 from votesvc.web.access import anonymous
 from votesvc.web.answers import proof_json, receipt_json
@@ -95,8 +96,9 @@ def report_leaf(congress: str, hearing: str) -> Response:
 @anonymous
 def paper(congress: str, hearing: str, digest: str) -> AnyResponse:
     """Hand out a paper of an announced hearing as a file to be saved."""
-    _check_public(congress, hearing)
-    found = hearings.paper(current_session(), hearing, digest)
+    found = log_room().papers.get(
+        f"{congress} {hearing} {digest}", lambda: _paper(congress, hearing, digest)
+    )
     response = send_file(
         BytesIO(found.data),
         mimetype=found.media_type,
@@ -107,6 +109,11 @@ def paper(congress: str, hearing: str, digest: str) -> AnyResponse:
     response.headers["Content-Security-Policy"] = _PAPER_POLICY
     response.headers["Cache-Control"] = _PAPER_CACHING
     return response
+
+
+def _paper(congress: str, hearing: str, digest: str) -> PaperFile:
+    _check_public(congress, hearing)
+    return hearings.paper(current_session(), hearing, digest)
 
 
 def _check_public(congress: str, hearing: str) -> None:

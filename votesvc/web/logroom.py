@@ -8,6 +8,7 @@ from typing import Final
 
 from flask import Flask, current_app
 
+from votesvc.services.hearings import PaperFile
 from votesvc.services.sequencer import Log
 from votesvc.web.brief import Brief
 from votesvc.web.chronicle import Chronicles
@@ -16,6 +17,9 @@ from votesvc.web.turnout import Turnouts
 _EXTENSION: Final = "votesvc-log"
 _STATE_SECONDS: Final = 0.5
 _OPINION_SECONDS: Final = 1.0
+_PAPER_SECONDS: Final = 60.0
+# Each has up to 20 MB.
+_PAPERS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class LogRoom:
     """The state of each congress as last sent to phones."""
     opinions: Brief[bytes] = field(default_factory=lambda: Brief(_OPINION_SECONDS))
     """What became of the comments of each hearing, as last sent to phones."""
+    papers: Brief[PaperFile] = field(default_factory=lambda: Brief(_PAPER_SECONDS, _PAPERS))
+    """Papers as last handed out: a hall that fetches one at once must not fill the memory."""
     turnouts: Turnouts = field(default_factory=Turnouts)
     """Presence and returned ballots as the log tells them, for the projector."""
     chronicles: Chronicles = field(default_factory=Chronicles)
