@@ -25,8 +25,9 @@ from votesvc.domain.rules import (
     PollRule,
     ScoreRule,
     Threshold,
+    Weight,
 )
-from votesvc.errors import MalformedInput
+from votesvc.errors import MalformedInput, Unsupported
 
 HALF = Threshold("entitled", Fraction(1, 2, "gt"))
 ELECTION = election("选举", ["丁一", "王五"], ElectionRule("P04", 2, HALF, writein=2))
@@ -104,6 +105,18 @@ def test_rows_that_look_alike_or_are_too_many_are_refused() -> None:
         election("选举", ["另选他人1"], ElectionRule("P04", 1, HALF, writein=1))
     with pytest.raises(MalformedInput):
         election("选举", [], ElectionRule("P04", 1, HALF))
+
+
+def test_a_paper_with_more_places_than_a_ballot_holds_is_refused() -> None:
+    rows = [f"第{number}人" for number in range(120)]
+    assert len(graded("测评", rows, GRADES).questions) == 120
+    with pytest.raises(MalformedInput, match="too many"):
+        graded("测评", [*rows, "又一人"], GRADES)
+
+
+def test_groups_that_would_have_to_be_counted_apart_are_refused() -> None:
+    with pytest.raises(Unsupported):
+        graded("测评", ["甲"], replace(GRADES, weights=(Weight("中层", 3), Weight("职工", 7))))
 
 
 @pytest.mark.parametrize(

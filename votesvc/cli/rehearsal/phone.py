@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import NamedTuple
 
 from votesvc.cli.rehearsal.wire import UnexpectedAnswer, Wire
 from votesvc.crypto import blind_rsa
-from votesvc.crypto.ballot import Ballot, seal_ballot
+from votesvc.crypto.ballot import Ballot
 from votesvc.crypto.checkpoint import Checkpoint, open_checkpoint
 from votesvc.crypto.election import Election, parse_election
 from votesvc.crypto.encoding import (
@@ -21,6 +22,7 @@ from votesvc.crypto.group import Element, base_times, random_scalar
 from votesvc.crypto.merkle import leaf_hash, verify_consistency, verify_inclusion
 from votesvc.crypto.trustees import parse_trustees
 from votesvc.domain import entries
+from votesvc.domain.marking import seal_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,13 @@ class Credential:
     secret: int
     prefix: bytes
     token: bytes
+
+
+class Sealed(NamedTuple):
+    """A sealed ballot, and what travels beside it."""
+
+    ballot: Ballot
+    pairs: list[JsonValue]
 
 
 @dataclass(slots=True, repr=False)
@@ -121,18 +130,21 @@ class Phone:
         token = blind_rsa.finalise(key, blinded, parse_b64(_text(answer, "signature")))
         return blinded.prefix, token
 
-    def seal(self, item: str, choices: Sequence[Sequence[int]]) -> Ballot:
-        """Encrypt `choices` and prove that they are a valid vote."""
-        return seal_ballot(self._papers[item].election, self._credentials[item].secret, choices)
+    def seal(
+        self, item: str, choices: Sequence[Sequence[int]], names: Sequence[str] = ()
+    ) -> Sealed:
+        """Encrypt `choices`, and `names` written in, and prove that they are a valid vote."""
+        secret = self._credentials[item].secret
+        return Sealed(*seal_marks(self._papers[item].election, secret, choices, names))
 
-    def cast(self, item: str, ballot: Ballot) -> None:
-        """Cast `ballot` and raise unless the receipt proves that the log holds exactly it."""
+    def cast(self, item: str, sealed: Sealed) -> None:
+        """Cast a ballot and raise unless the receipt proves that the log holds exactly it."""
         credential = self._credentials[item]
         receipt = self.wire.post_json(
-            f"/c/{self.congress}/cast", cast_request(item, ballot, credential)
+            f"/c/{self.congress}/cast", cast_request(item, sealed, credential)
         )
-        leaf = ballot_leaf(item, ballot, credential)
-        self.check_receipt(receipt, item, ballot.tracker, leaf)
+        leaf = ballot_leaf(item, sealed, credential)
+        self.check_receipt(receipt, item, sealed.ballot.tracker, leaf)
 
     def check_receipt(
         self, receipt: dict[str, JsonValue], item: str, tracker: str, leaf: bytes
@@ -188,25 +200,25 @@ class Phone:
         self._seen = new
 
 
-def cast_request(item: str, ballot: Ballot, credential: Credential) -> dict[str, JsonValue]:
-    """Return the body that casts `ballot` (protocol 6.4)."""
+def cast_request(item: str, sealed: Sealed, credential: Credential) -> dict[str, JsonValue]:
+    """Return the body that casts a ballot (protocol 6.4)."""
     return {
         "item": item,
-        "ballot": ballot.encoded.decode(),
+        "ballot": sealed.ballot.encoded.decode(),
         "prefix": encode_b64(credential.prefix),
         "token": encode_b64(credential.token),
-        "pairs": [],
+        "pairs": sealed.pairs,
     }
 
 
-def ballot_leaf(item: str, ballot: Ballot, credential: Credential) -> bytes:
-    """Return the log entry that `ballot` must have become, rebuilt from what was sent."""
+def ballot_leaf(item: str, sealed: Sealed, credential: Credential) -> bytes:
+    """Return the log entry that a ballot must have become, rebuilt from what was sent."""
     return entries.BallotCast(
         item=item,
-        ballot=ballot.encoded.decode(),
+        ballot=sealed.ballot.encoded.decode(),
         prefix=credential.prefix,
         token=credential.token,
-        pairs=(),
+        pairs=tuple(sealed.pairs),
     ).encoded
 
 

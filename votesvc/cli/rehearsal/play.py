@@ -8,12 +8,11 @@ from pathlib import Path
 from votesvc.cli.rehearsal.acts import Tell, Timed, wait_for_all
 from votesvc.cli.rehearsal.hall import Hall, open_hall
 from votesvc.cli.rehearsal.hearing import Talk
-from votesvc.cli.rehearsal.phone import Phone
+from votesvc.cli.rehearsal.phone import Phone, Sealed
 from votesvc.cli.rehearsal.scrutineers import Scrutineer, hold_ceremony
 from votesvc.cli.rehearsal.service import Service
 from votesvc.cli.rehearsal.votes import Choices, random_choices, total
 from votesvc.cli.rehearsal.wire import Wire
-from votesvc.crypto.ballot import Ballot
 from votesvc.crypto.encoding import as_list, as_natural, as_text, exact_fields, parse_json
 from votesvc.domain import entries
 from votesvc.errors import VotesvcError
@@ -121,7 +120,7 @@ def _vote(
     hall.step(hall.chief, story.congress, item, "confirm-open")
     votes = [random_choices(phones[0].election(item)) for _ in phones]
     with story.act("encrypt", number, tell):
-        ballots: list[Ballot] = list(
+        ballots: list[Sealed] = list(
             crowd.map(lambda phone, vote: phone.seal(item, vote), phones, votes)
         )
     with story.act("cast", number, tell):

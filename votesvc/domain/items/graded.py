@@ -10,10 +10,13 @@ from itertools import product
 from votesvc.domain.items.question import QuestionSpec
 from votesvc.domain.rules import EvaluationRule, PollRule, Rule, ScoreRule
 from votesvc.domain.words import check_words
-from votesvc.errors import MalformedInput
+from votesvc.errors import MalformedInput, Unsupported
 
 MOST_GRADED = 200
 """The most rows, each dimension counted: as many questions as a ballot may have."""
+
+MOST_MARKS = 600
+"""The most places for a mark, so that a ballot fits into an entry of the log."""
 
 _BETWEEN = "｜"
 
@@ -28,10 +31,17 @@ def graded_questions(
 
 
 def check_graded(questions: Sequence[QuestionSpec], rule: Rule) -> None:
-    """Raise `MalformedInput` unless these are rows, each with the same dimensions, by `rule`."""
-    if not 1 <= len(questions) <= MOST_GRADED:
+    """Raise `MalformedInput` unless these are rows, each with the same dimensions, by `rule`.
+
+    Raises `Unsupported` for a rule with weights: no ballot of this version belongs to a group.
+    """
+    grades = len(scale_of(rule)) + 1
+    if not 1 <= len(questions) <= MOST_GRADED or len(questions) * grades > MOST_MARKS:
         reason = "a paper has no rows or too many"
         raise MalformedInput(reason)
+    if isinstance(rule, EvaluationRule) and rule.weights:
+        reason = "groups that are counted apart"
+        raise Unsupported(reason)
     rows, dimensions = table_of([question.text for question in questions])
     for words in (*rows, *dimensions):
         check_words(words)

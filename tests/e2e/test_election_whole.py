@@ -1,0 +1,140 @@
+"""An election from the form to the run-off: three seats among five, with names written in."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.devices import Devices
+from tests.e2e.hall import Hall, verify
+from tests.e2e.inspection import Inspector
+from tests.e2e.phone import PhonePage
+from votesvc.cli.rehearsal.phone import Phone
+from votesvc.cli.rehearsal.wire import Wire
+from votesvc.domain.items import election
+from votesvc.domain.rules import ElectionRule, Fraction, Threshold
+
+CANDIDATES = ("丁一鸣", "王秀兰", "刘建国", "张海燕", "欧阳文斌")
+TITLE = "第六届工会委员会委员选举"
+RULE = ElectionRule("P04", 3, Threshold("entitled", Fraction(1, 30, "gt")), writein=1)
+SPEC = election(TITLE, CANDIDATES, RULE)
+# Whom each simulated phone votes for and against, and whom it writes in.
+VOTES = (
+    ((0, 1, 2), (), ""),
+    ((0, 1, 3), (), ""),
+    ((0, 1, 2), (), ""),
+    ((2, 3), (0,), "李思元"),
+    ((0, 1, 3), (), ""),
+)
+
+
+class Phones:
+    """Simulated phones with a pass each, for a congress in the hall."""
+
+    def __init__(self, hall: Hall) -> None:
+        host, port = hall.server.url.removeprefix("http://").split(":")
+        self.wire = wire = Wire(host, int(port))
+        vkey = str(wire.get_json(f"/c/{hall.congress}/state")["vkey"])
+        self.phones = [Phone(wire, hall.congress, vkey) for _ in VOTES]
+        for phone in self.phones:
+            phone.redeem(hall.new_pass().split("#")[1])
+
+    def vote(self, item: str, votes: list[tuple[list[list[int]], tuple[str, ...]]]) -> None:
+        """Collect and cast, each its own."""
+        for phone, (choices, names) in zip(self.phones, votes, strict=True):
+            phone.fetch(item)
+            phone.collect(item)
+            phone.cast(item, phone.seal(item, choices, names))
+        self.wire.close()
+
+
+def marks(pro: tuple[int, ...], contra: tuple[int, ...], name: str) -> list[list[int]]:
+    row = [int(place in pro) for place in range(5)]
+    return [[*row, int(bool(name))], [int(place in contra) for place in range(5)]]
+
+
+def vote_in_the_browser(phone: PhonePage) -> None:
+    """Vote for two, against one, and write a name in."""
+    phone.sees(TITLE)
+    for candidate, answer in enumerate(("赞成", "赞成", "反对")):
+        phone.touch(candidate, answer)
+    field = phone.page.get_by_label(re.compile("姓名 1"))
+    field.fill("李思源")
+    field.blur()
+    phone.review()
+    phone.cast()
+
+
+def merge_spellings(own: Hall, item: str, inspector: Inspector) -> None:
+    """Let the organiser find two spellings to be one name, and the chief scrutineer agree."""
+    page, chief = own.organiser.page, own.chief.page
+    page.goto(f"{own.console}/items/{item}")
+    names = page.locator("section", has=page.locator("#names-title"))
+    expect(names).to_contain_text("李思元")
+    names.get_by_text("同一人写成了几种写法").click()
+    names.get_by_label("李思元").check()
+    names.get_by_label("都算作").select_option("李思源")
+    names.get_by_label("理由").fill("同一人，末字误写")
+    inspector.look(page, "election-names")
+    names.get_by_role("button", name="提出合并").click()
+    expect(names).to_contain_text("等总监票人确认")
+    chief.goto(f"{own.console}/items/{item}")
+    inspector.look(chief, "election-merge")
+    chief.get_by_role("button", name="确认是同一人").click()
+    expect(chief.locator("section", has=chief.locator("#names-title"))).to_contain_text("确认。")
+    page.goto(own.console)
+
+
+def see_result(own: Hall, item: str, visitor: Page, inspector: Inspector) -> None:
+    """Look at the result and at the printed report."""
+    visitor.goto(f"/c/{own.congress}/result/{item}")
+    table = visitor.locator(".tabled")
+    expect(table.locator("tr.chosen")).to_have_count(2)
+    expect(table.locator("tr.tied")).to_have_count(2)
+    expect(table).to_contain_text("李思源")
+    expect(table).not_to_contain_text("李思元")
+    inspector.look(visitor, "election-result")
+    visitor.goto(f"/c/{own.congress}/papers/{item}/report")
+    expect(visitor.locator("body")).to_contain_text("李思源")
+    visitor.goto(f"/c/{own.congress}/screen?item={item}")
+    expect(visitor.locator(".tabled")).to_contain_text("刘建国")
+
+
+def run_off(own: Hall, item: str, crowd: Phones) -> str:
+    """Let the tied stand once more, and return that ballot."""
+    page = own.organiser.page
+    page.goto(f"{own.console}/items/{item}")
+    page.get_by_role("button", name="准备再次投票").click()
+    expect(page.locator("h1")).to_contain_text("再次投票")
+    child = page.url.rsplit("/", 1)[1]
+    page.goto(own.console)
+    own.run(child)
+    crowd.vote(child, [([[int(voter < 4), 0]], ()) for voter in range(len(VOTES))])
+    own.close(child)
+    own.decrypt()
+    own.announce(child)
+    return child
+
+
+def test_an_election_with_a_name_written_in_a_tie_and_a_run_off(
+    hall: Hall, devices: Devices, inspector: Inspector
+) -> None:
+    own = hall.another_congress()
+    phone = PhonePage(devices.phone())
+    phone.scan(own.new_pass())
+    crowd = Phones(own)
+    item = own.draft(SPEC)
+    own.run(item)
+    vote_in_the_browser(phone)
+    crowd.vote(item, [(marks(*vote), (vote[2],)) for vote in VOTES])
+    own.close(item)
+    own.decrypt()
+    merge_spellings(own, item, inspector)
+    own.announce(item)
+    visitor = devices.staff().new_page()
+    see_result(own, item, visitor, inspector)
+    child = run_off(own, item, crowd)
+    visitor.goto(f"/c/{own.congress}/result/{child}")
+    expect(visitor.locator("tr.chosen")).to_contain_text("刘建国")
+    record = own.folder / "election.zip"
+    record.write_bytes(visitor.request.get(f"/c/{own.congress}/record.zip").body())
+    verify(record)
