@@ -1,6 +1,6 @@
 """The words that stand on papers of both sides: dates, parts of a whole, texts from outside."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_date
 from flask import Flask
@@ -25,9 +25,10 @@ def show_gate(kind: GateKind) -> str:
     return say(GATES[kind], {})
 
 
-def show_day(moment: datetime) -> str:
-    """Return the date of a time as it is written on paper, by the clock on the hall's wall."""
-    return format_date(moment.astimezone().date(), "long", get_locale() or "zh_Hans")
+def show_day(moment: datetime | date) -> str:
+    """Return a date, or that of a time by the clock on the hall's wall, as written on paper."""
+    day = moment.astimezone().date() if isinstance(moment, datetime) else moment
+    return format_date(day, "long", get_locale() or "zh_Hans")
 
 
 def show_clock(moment: datetime) -> str:

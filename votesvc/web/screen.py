@@ -13,6 +13,7 @@ from votesvc.services.agenda import CongressView, ItemView
 from votesvc.web.access import anonymous
 from votesvc.web.figures import Figure, draw
 from votesvc.web.installation import current_session
+from votesvc.web.item_facts import read_announced
 from votesvc.web.logroom import log_room
 from votesvc.web.seal import Seal, read_seal
 from votesvc.web.turnout import Turnout
@@ -82,6 +83,7 @@ def result(congress: str, item: str) -> str:
         override=gates.override(session, item),
         posting=preparing.posting(session, item),
         box=preparing.objection_box(session, congress),
+        facts=read_announced(congress, item),
         seal=_result_seal(found, shown),
     )
 

@@ -15,7 +15,7 @@ from votesvc.domain.outcome import (
     ScoreOutcome,
 )
 from votesvc.domain.rules import EvaluationRule, PollRule
-from votesvc.web.papers.facts import ItemFacts
+from votesvc.web.item_facts import ItemFacts
 from votesvc.web.papers.line_tables import (
     election_table,
     evaluation_table,

@@ -6,9 +6,9 @@ from flask_babel import gettext
 from votesvc.domain.outcome import ElectionOutcome, MotionOutcome
 from votesvc.errors import NothingPassed
 from votesvc.web.access import anonymous
+from votesvc.web.item_facts import file_name, read_announced, read_finished, read_item
 from votesvc.web.papers.blueprint import pages
 from votesvc.web.papers.count_tables import numbers_table, result_tables
-from votesvc.web.papers.facts import file_name, read_announced, read_finished, read_item
 from votesvc.web.papers.line_tables import line_names
 from votesvc.web.workbook import download_workbook
 

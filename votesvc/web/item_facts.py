@@ -1,4 +1,4 @@
-"""What papers about an item are filled from: the log, the counts, the hearing before it."""
+"""What is told of an item on papers and with its result, from the log and the agenda."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,21 +14,24 @@ from votesvc.domain.entries import (
     NamesWritten,
     Opened,
     Overridden,
+    Prepared,
     Reported,
     Signed,
     Voided,
 )
+from votesvc.domain.hearing import HearingState
 from votesvc.domain.history import E, ItemHistory, Placed
 from votesvc.domain.outcome import MotionOutcome, Outcome, Quorum
 from votesvc.domain.rules import Terms
 from votesvc.errors import NotCounted, UnknownItem
-from votesvc.services import agenda, auditing, counting, preparing
+from votesvc.services import agenda, auditing, counting, hearings, preparing
 from votesvc.services.agenda import CongressView, ItemView
+from votesvc.services.hearings import HearingView
 from votesvc.services.preparing import PostingView
 from votesvc.web.chronicle import Chronicle
 from votesvc.web.hearing_facts import read_chronicle
 from votesvc.web.installation import current_session
-from votesvc.web.rule_words import Known, rule_lines, terms_lines
+from votesvc.web.rule_words import Known, gate_words, rule_lines, terms_lines
 from votesvc.web.seal import Seal, read_seal
 from votesvc.web.wording import say
 
@@ -51,7 +54,8 @@ class ItemFacts:
     """An item that is on record; what has not happened is None.
 
     `outcome` is that of the announcement. `seal` is the checkpoint that first covered the
-    announcement or, before it, the latest one.
+    announcement or, before it, the latest one. `boxes` are the standing boxes that take comments
+    now, where objections can be raised without a name.
     """
 
     congress: CongressView
@@ -64,6 +68,8 @@ class ItemFacts:
     override: Overridden | None
     posting: PostingView | None
     before: Before | None
+    prepared: tuple[Prepared, ...]
+    boxes: tuple[HearingView, ...]
     outcome: Outcome | None
     written: NamesWritten | None
     merges: tuple[NamesMerged, ...]
@@ -116,6 +122,12 @@ class ItemFacts:
         return list(terms_lines(replace(self.item.spec.rule, terms=changed), say))
 
     @property
+    def preparations(self) -> list[tuple[str, Prepared]]:
+        """What was done before the ballot, in words, each with its entry."""
+        gates = {gate.kind: gate_words(gate, say) for gate in self.item.spec.rule.terms.gates}
+        return [(gates[one.gate], one) for one in self.prepared]
+
+    @property
     def moment(self) -> datetime:
         """When the item came to where it stands, for the head of a paper."""
         last = self.announced or self.voided or self.closed or self.leaf
@@ -156,6 +168,8 @@ def read_item(congress: str, item: str) -> ItemFacts:
         override=_only(history, Overridden),
         posting=preparing.posting(session, item),
         before=_before(chronicle, shown.spec.rule.hearing),
+        prepared=tuple(placed.entry for placed in history.every(Prepared)),
+        boxes=_boxes(congress),
         written=_only(history, NamesWritten),
         merges=tuple(placed.entry for placed in history.every(NamesMerged)),
         signatures=len(history.every(Signed)),
@@ -192,6 +206,14 @@ def file_name(facts: ItemFacts, what: str) -> str:
 def _only(history: ItemHistory, kind: type[E]) -> E | None:
     placed = history.first(kind)
     return None if placed is None else placed.entry
+
+
+def _boxes(congress: str) -> tuple[HearingView, ...]:
+    return tuple(
+        one
+        for one in hearings.hearings(current_session(), congress)
+        if one.spec.kind == "box" and one.state == HearingState.OPEN
+    )
 
 
 def _parent(item: ItemView) -> ItemView | None:
