@@ -23,6 +23,7 @@ from tests.domain.prepared import (
     prepared_sample,
 )
 from tests.domain.records import Sample, item_entry
+from votesvc.crypto.encoding import JsonValue, as_object, canonical_json, parse_canonical_json
 from votesvc.domain.entries import (
     Announced,
     CheckIn,
@@ -32,6 +33,7 @@ from votesvc.domain.entries import (
     Overridden,
     Posted,
     Prepared,
+    parse_entry,
 )
 from votesvc.domain.following import following_spec
 from votesvc.domain.items import ItemSpec, election, motion
@@ -49,7 +51,7 @@ from votesvc.domain.rules import (
     Threshold,
     parse_rule,
 )
-from votesvc.errors import InvalidRecord, NothingFollows
+from votesvc.errors import InvalidRecord, MalformedInput, NothingFollows
 
 TRUE = prepared_sample()
 HALF = Threshold("entitled", Fraction(1, 2, "gt"))
@@ -274,3 +276,18 @@ def test_what_is_missing_is_told_in_the_order_of_the_rule() -> None:
     done = {"papers": TODAY - timedelta(days=7)}
     assert unmet(RULE, done, TODAY, quorate=True) == ()  # type: ignore[arg-type]
     assert unmet(replace(RULE, terms=Terms()), {}, TODAY, quorate=False) == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("day", "2026-11-5"), ("day", "20261115"), ("day", "2026-02-30"), ("day", ""), ("day", 1),
+        ("gate", "quorum"), ("gate", "weather"), ("gate", 1), ("size", -1), ("sha256", "5A" * 32),
+        ("name", ""), ("name", "a\nb"),
+    ],
+)  # fmt: skip
+def test_a_preparation_has_each_field_in_one_spelling(field: str, value: JsonValue) -> None:
+    leaf = as_object(parse_canonical_json(DONE.encoded))
+    assert parse_entry(DONE.encoded) == DONE
+    with pytest.raises(MalformedInput):
+        parse_entry(canonical_json({**leaf, field: value}))

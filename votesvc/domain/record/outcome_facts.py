@@ -1,8 +1,10 @@
 """What check 6 reports of each outcome, as facts with figures."""
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from votesvc.crypto.ballot import Question
+from votesvc.domain.items import scale_of
 from votesvc.domain.outcome import (
     ChooseOutcome,
     ElectionOutcome,
@@ -15,7 +17,7 @@ from votesvc.domain.outcome import (
 from votesvc.domain.outcome.percent import average, percent
 from votesvc.domain.record.steps import Fact, fact
 from votesvc.domain.record.summary_outcomes import line_names
-from votesvc.domain.rules import EvaluationRule, PollRule, Rule
+from votesvc.domain.rules import EvaluationRule, Rule
 
 
 def outcome_facts(
@@ -34,10 +36,11 @@ def outcome_facts(
         yield from _election_facts(title, outcome, questions)
     elif isinstance(outcome, ScoreOutcome):
         yield from _score_facts(outcome, questions)
-    elif isinstance(outcome, EvaluationOutcome) and isinstance(rule, EvaluationRule):
-        yield from _evaluation_facts(rule, outcome, questions)
-    elif isinstance(outcome, PollOutcome) and isinstance(rule, PollRule):
-        yield from _poll_facts(rule, outcome, questions)
+    elif isinstance(outcome, PollOutcome):
+        yield from _poll_facts(scale_of(rule), outcome, questions)
+    else:
+        # `decide` makes such an outcome by such a rule alone.
+        yield from _evaluation_facts(cast("EvaluationRule", rule), outcome, questions)
 
 
 def _quorum_fact(
@@ -109,12 +112,12 @@ def _evaluation_facts(
 
 
 def _poll_facts(
-    rule: PollRule, outcome: PollOutcome, questions: Sequence[Question]
+    scale: Sequence[str], outcome: PollOutcome, questions: Sequence[Question]
 ) -> Iterator[Fact]:
     yield fact("advisory")
     for question, row in zip(questions, outcome.rows, strict=True):
         yield fact("evaluated", question=question.text, abstained=row.abstained)
-        for grade, votes in zip(rule.scale, row.votes, strict=True):
+        for grade, votes in zip(scale, row.votes, strict=True):
             yield fact("grade", answer=grade, votes=votes)
 
 

@@ -1,8 +1,10 @@
 """The part of the summary that tells what the counts of an item came to, by its rule."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
 from votesvc.crypto.ballot import Question
+from votesvc.domain.items import scale_of
 from votesvc.domain.outcome import (
     ChooseOutcome,
     ElectionOutcome,
@@ -15,7 +17,7 @@ from votesvc.domain.outcome import (
 )
 from votesvc.domain.outcome.percent import average, percent
 from votesvc.domain.record.summary_hearings import plain
-from votesvc.domain.rules import Base, EvaluationRule, PollRule, Rule
+from votesvc.domain.rules import Base, EvaluationRule, Rule
 
 BASES: dict[Base, str] = {
     "entitled": "应到 / entitled",
@@ -39,10 +41,11 @@ def outcome_lines(rule: Rule, outcome: Outcome, questions: Sequence[Question]) -
         yield from _election_lines(outcome, questions)
     elif isinstance(outcome, ScoreOutcome):
         yield from _score_lines(outcome, questions)
-    elif isinstance(outcome, EvaluationOutcome) and isinstance(rule, EvaluationRule):
-        yield from _evaluation_lines(rule, outcome, questions)
-    elif isinstance(outcome, PollOutcome) and isinstance(rule, PollRule):
-        yield from _poll_lines(rule, outcome, questions)
+    elif isinstance(outcome, PollOutcome):
+        yield from _poll_lines(scale_of(rule), outcome, questions)
+    else:
+        # `decide` makes such an outcome by such a rule alone.
+        yield from _evaluation_lines(cast("EvaluationRule", rule), outcome, questions)
 
 
 def _quorum_line(needed: int, present: int, *, met: bool) -> str:
@@ -121,12 +124,12 @@ def _evaluation_lines(
 
 
 def _poll_lines(
-    rule: PollRule, outcome: PollOutcome, questions: Sequence[Question]
+    scale: Sequence[str], outcome: PollOutcome, questions: Sequence[Question]
 ) -> Iterator[str]:
     yield _quorum_line(outcome.quorum.needed, outcome.figures.present, met=outcome.quorate)
     yield "  倾向性测评，不具表决效力 / a straw poll, which decides nothing"
     for number, (question, row) in enumerate(zip(questions, outcome.rows, strict=True), 1):
-        yield from _row_lines(number, question, rule.scale, row)
+        yield from _row_lines(number, question, scale, row)
 
 
 def _row_lines(number: int, question: Question, scale: Sequence[str], row: Row) -> Iterator[str]:
