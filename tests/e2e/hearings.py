@@ -171,6 +171,16 @@ def draft_hearing(hall: Hall, devices: Devices, **change: str) -> Forum:
     return Forum(hall, found[1], officer)
 
 
+def come_in(forum: Forum) -> Forum:
+    """Let the officer in: by an invitation the first time, by name and password afterwards."""
+    organiser = forum.hall.organiser
+    if OFFICER in organiser.page.request.get("/staff/accounts").text():
+        forum.officer.log_in()
+    else:
+        forum.officer.claim(organiser.invite("邀请听证记录人"), OFFICER)
+    return forum
+
+
 def open_hearing(forum: Forum, folder: Path) -> Path:
     """Bring a draft as far as an open hearing, and return the backup of its key."""
     forum.officer.make_key()

@@ -15,6 +15,7 @@ from tests.e2e.hearings import (
     TITLE,
     Forum,
     HearingOfficer,
+    come_in,
     draft_hearing,
     open_hearing,
 )
@@ -36,14 +37,7 @@ TEXTS = [
 @pytest.fixture
 def forum(hall: Hall, devices: Devices) -> Forum:
     """Give a draft whose officer has just made an account."""
-    own = hall.another_congress()
-    forum = draft_hearing(own, devices)
-    accounts = own.organiser.page.request.get("/staff/accounts").text()
-    if OFFICER in accounts:
-        forum.officer.log_in()
-    else:
-        forum.officer.claim(own.organiser.invite("邀请听证记录人"), OFFICER)
-    return forum
+    return come_in(draft_hearing(hall.another_congress(), devices))
 
 
 def no_dialog(dialog: Dialog) -> None:
@@ -344,3 +338,14 @@ def test_the_page_speaks_english_throughout(forum: Forum, tmp_path: Path, device
     for part in ("answer", "minutes", "report"):
         other.enter(part)
         assert foreign_words(other.page, known) == []
+
+
+def test_a_browser_that_keeps_nothing_makes_no_key(forum: Forum, devices: Devices) -> None:
+    context = devices.staff()
+    refuse = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied'); }})"
+    context.add_init_script(refuse)
+    other = HearingOfficer(context, forum.officer.office)
+    other.log_in()
+    other.go(forum.officer.office)
+    expect(other.page.get_by_text("这个浏览器不保存数据")).to_be_visible()
+    expect(other.page.locator("#part-key")).to_be_hidden()

@@ -69,6 +69,14 @@ export async function createDesk(page, given) {
   let turn = Promise.resolve();
   let acting = false;
   let stopped = false;
+  try {
+    officer.probe();
+  } catch (error) {
+    // Nothing here works without a place for the key.
+    reveal(root, 'opening', false);
+    explain(error);
+    return;
+  }
 
   /** @type {Desk} */
   const desk = {
@@ -101,7 +109,6 @@ export async function createDesk(page, given) {
     if (!stopped) draw();
   });
   await desk.act(async (progress) => {
-    officer.probe();
     await room.read(progress);
     await room.reopen(progress);
   });
