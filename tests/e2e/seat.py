@@ -98,4 +98,4 @@ class SeatPage:
 
     def close(self) -> None:
         """Put the device away for good."""
-        self.page.context.close()
+        self.page.close()

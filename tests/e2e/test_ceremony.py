@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.e2e.ballots import MOTION
 from tests.e2e.devices import LAPTOP, PHONE, Devices, TakePicture
 from tests.e2e.hall import Hall, verify, votesvc
 from tests.e2e.inspection import Inspector, foreign_words
-from tests.e2e.seat import SeatPage
+from tests.e2e.seat import PASSPHRASE, SeatPage
 
 pytestmark = pytest.mark.xdist_group("ceremony")
 
@@ -76,7 +76,7 @@ def test_everybody_compares_the_same_digits(board: Board) -> None:
 
 
 def test_two_of_five_decrypt_nothing(board: Board, devices: Devices) -> None:
-    item = _voted(board, devices, "两位打不开")
+    item = _voted(board.hall, devices, "两位打不开")
     for seat in board.seats[:2]:
         seat.decrypt()
         expect(seat.page.locator("p[data-part=handed]")).to_be_visible()
@@ -92,7 +92,7 @@ def test_two_of_five_decrypt_nothing(board: Board, devices: Devices) -> None:
 def test_three_of_five_count_and_sign_though_two_are_lost_and_one_comes_from_a_backup(
     board: Board, devices: Devices, inspector: Inspector, picture: TakePicture, tmp_path: Path
 ) -> None:
-    item = _voted(board, devices, MOTION["title"])
+    item = _voted(board.hall, devices, MOTION["title"])
     for seat in board.seats[2:]:
         seat.close()
     restored = board.new_seat()
@@ -135,6 +135,44 @@ def test_no_secret_of_a_scrutineer_ever_reached_the_service(board: Board) -> Non
     for seed in seeds:
         assert seed not in sent
         assert not any(seed.encode() in data for data in kept)
+
+
+def test_a_browser_and_the_command_line_hold_one_key_and_count_together(
+    hall: Hall, devices: Devices, tmp_path: Path
+) -> None:
+    own = hall.congress_without_keys()
+    browser_link, command_link = own.begin_ceremony(2, NAMES[:2])
+    passphrase = tmp_path / "passphrase.txt"
+    passphrase.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+    key, secret = tmp_path / "li.seat.json", ("--passphrase-file", str(passphrase))
+    join = ("scrutineer", "join", command_link, "--out", str(key), *secret, "--once")
+    votesvc(*join)
+    seat = SeatPage(devices.visitor(LAPTOP))
+    seat.take_seat(browser_link, NAMES[0])
+    _until_ready(seat, lambda: votesvc(*join))
+    backup = tmp_path / "zhang.json"
+    seat.save_backup(backup)
+    item = _voted(own, devices, MOTION["title"])
+    seat.decrypt()
+    server = ("--server", f"{hall.server.url}/c/{own.congress}", "--workers", "1", *secret)
+    votesvc("scrutineer", "decrypt", "--key", str(key), *server)
+    assert seat.result() == [[VOTERS, 0, 0], [0, VOTERS, 0], [0, 0, VOTERS]]
+    votesvc("scrutineer", "sign", "--key", str(key), *server)
+    # The browser's own seat, taken home in its backup file.
+    seat.close()
+    votesvc("scrutineer", "sign", "--key", str(backup), *server)
+    own.organiser.step(own.congress, item, "已宣布")
+
+
+def _until_ready(seat: SeatPage, act: Callable[[], str]) -> None:
+    """Let the other side do its part again and again, until the browser has the key."""
+    for _ in range(10):
+        act()
+        seat.page.wait_for_timeout(2500)
+        if seat.button("begin").is_visible():
+            return
+    message = "the two never made a key"
+    raise AssertionError(message)
 
 
 def test_every_page_of_a_scrutineer_is_for_everybody(
@@ -181,9 +219,8 @@ def test_a_scrutineer_reads_english(hall: Hall, devices: Devices) -> None:
     assert foreign_words(seat.page, known) == []
 
 
-def _voted(board: Board, devices: Devices, title: str) -> str:
+def _voted(own: Hall, devices: Devices, title: str) -> str:
     """Return an item on which three have voted, and whose ballot is closed."""
-    own = board.hall
     item = own.ready_item(title)
     own.issue(item)
     own.open(item)
