@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from tests.services.hearing_story import SPEC, Talk
 from tests.services.story import MOTION, NOW, Story
@@ -158,6 +159,30 @@ def test_announcing_interrupted_between_roll_and_log_is_completed_with_later_cha
     assert (leaf.per_delegate, leaf.comment_key, leaf.support_key) == (1, *keys)
     slots = {key.kind: key.slots for key in session.query(SlotKeyRow)}
     assert slots == {"comment": 1, "support": 1}
+
+
+def test_a_draft_that_changes_while_it_is_announced_is_not_logged_half_old_half_new(
+    talk: Talk,
+) -> None:
+    talk.draft()
+    story = talk.story
+
+    titles = ["另一题目"]
+
+    def change(_connection: object) -> None:
+        # Between the keys, which the roll has just stored, and the log.
+        while titles:
+            with story.databases.sessions() as other:
+                hearings.change(other, talk.hearing, replace(SPEC, title=titles.pop()))
+
+    event.listen(story.databases.roll, "commit", change)
+    with pytest.raises(WrongState):
+        hearing_setup.announce(story.session, story.log, talk.hearing, NOW)
+    assert log_types(story)[-1] == "board"
+    hearing_setup.announce(story.session, story.log, talk.hearing, NOW)
+    [leaf] = last(story, 1)
+    assert isinstance(leaf, Hearing)
+    assert leaf.title == "另一题目"
 
 
 def test_a_draft_is_no_leaf(talk: Talk) -> None:
