@@ -67,8 +67,9 @@ for (const [what, change] of /** @type {[string, (body: any) => object][]} */ ([
     assert.deepEqual([alarm?.code, alarm?.item], ['item-not-in-log', hearing]);
     server.twist = (_, body) => body;
     it.booth.retry();
-    await untilHearing(it, ({ state }) => state === 'reported');
     assert.equal(viewOf(it).report, null, 'nothing of the lie is shown');
+    const { report } = await untilHearing(it, (view) => view.report !== null);
+    assert.deepEqual(report?.opinions, [OPINION]);
   });
 }
 

@@ -78,7 +78,8 @@ export class Engine {
   /** Forgets what went wrong, so that everything is tried and checked anew. */
   recover() {
     Object.assign(this.moment, { alarm: null, error: null, stored: true });
-    for (const { troubles } of [this.moment, this.moment.hearings]) troubles.clear();
+    this.moment.troubles.clear();
+    this.hearings.recover();
     this.#broken.clear();
     this.guard(() => this.store.probe());
   }

@@ -55,6 +55,11 @@ export class HearingEngine {
     this.look = new OpinionWatch({ store, api, opinions: moment.opinions });
   }
 
+  /** Lets everything that failed be asked for anew. */
+  recover() {
+    this.#asked.clear();
+  }
+
   /** Starts whatever is due and is not under way. */
   advance() {
     const memory = this.#parts.store.read();
@@ -157,9 +162,9 @@ export class HearingEngine {
     const size = log?.size ?? 0;
     if (shown === null || moment.reports.has(shown) || this.#asked.get(shown) === size) return;
     if (hearingAgenda.find(({ item }) => item === shown)?.state !== 'reported') return;
-    // A report that is refused is asked for again when the log has grown, and not before.
-    this.#asked.set(shown, size);
     this.#run(`report ${shown}`, shown, async () => {
+      // A report that is refused is asked for again when the log has grown, and not before.
+      this.#asked.set(shown, size);
       moment.reports.set(shown, await fetchReport(this.#parts, congress, shown));
     });
   }

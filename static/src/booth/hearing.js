@@ -118,6 +118,12 @@ export class Hearings {
     this.#engine.advance();
   }
 
+  /** Forgets what went wrong, so that everything is tried and checked anew. */
+  recover() {
+    this.#parts.moment.troubles.clear();
+    this.#engine.recover();
+  }
+
   /** Forgets what is known for this moment only. */
   forget() {
     this.#parts.moment.troubles.clear();
