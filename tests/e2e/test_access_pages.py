@@ -45,6 +45,11 @@ def test_every_page_of_preparing_is_for_everybody(
     look_at(inspector, page, f"/staff/c/{congress}/items/new?kind=choose", "console-item-form")
     organiser.proceed()
     inspector.look(page, "console-item-problems")
+    look_at(inspector, page, f"/staff/c/{congress}/items/new/shanghai/P04", "console-preset")
+    page.locator("details.numbers summary").click()
+    inspector.look(page, "console-preset-numbers")
+    organiser.proceed()
+    inspector.look(page, "console-preset-problems")
     organiser.create_item(congress, "motion", MOTION)
     inspector.look(page, "console-item-draft")
 

@@ -79,6 +79,8 @@ def test_staff_pages_speak_english(voting: Hall, devices: Devices, picture: Take
             f"{console}/items/{item}",
             f"{console}/items/new?kind=motion",
             f"{console}/items/new?kind=choose",
+            f"{console}/items/new/shanghai/P01",
+            f"{console}/items/new/national/P04",
             f"/staff/c/{new}/",
             f"/staff/c/{new}/roll",
             f"/staff/c/{new}/keys",
