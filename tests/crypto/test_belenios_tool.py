@@ -20,14 +20,24 @@ from tests.crypto.samples import (
     number,
     resigned,
 )
+from tests.domain.elections import ELECTION as CONTEST, election_sample
 from tests.vectors.generate import CASES, MOTION, nonces
 from votesvc.crypto.archive import Archive, check_archive, write_archive
-from votesvc.crypto.ballot import Election, check_ballot, make_ballot, parse_ballot, seal_ballot
+from votesvc.crypto.ballot import (
+    Election,
+    Question,
+    check_ballot,
+    make_ballot,
+    parse_ballot,
+    seal_ballot,
+)
 from votesvc.crypto.encoding import belenios_json, parse_json
 from votesvc.crypto.group import base_times
 from votesvc.crypto.seat_share import make_seat_share
 from votesvc.crypto.tally import combine, encrypted_tally, make_share, parse_share
 from votesvc.crypto.trustees import parse_trustees, single_public
+from votesvc.domain.items import graded
+from votesvc.domain.rules import EvaluationRule
 
 TOOL = shutil.which("belenios-tool")
 pytestmark = pytest.mark.skipif(TOOL is None, reason="belenios-tool is not installed")
@@ -154,3 +164,37 @@ def test_the_tool_takes_a_board_of_our_ceremony(tmp_path: Path, threshold: int, 
     check_archive(archive)
     taken, words = verdict(archive, tmp_path)
     assert taken, words
+
+
+# --- The kinds of items ---------------------------------------------------------------------------
+
+
+def test_the_tool_takes_an_election_with_names_written_in(tmp_path: Path) -> None:
+    # The names travel outside the ballot: to the tool they are marks for answers like any other.
+    data = election_sample().written()[f"bel/{CONTEST}.bel"]
+    (tmp_path / f"{CONTEST}.bel").write_bytes(data)
+    assert TOOL is not None
+    done = subprocess.run(
+        [TOOL, "election", "verify", f"--dir={tmp_path}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "all checks passed" in done.stderr
+
+
+def test_the_tool_takes_an_evaluation_with_rows_left_out(tmp_path: Path) -> None:
+    rule = EvaluationRule("P10", ("优秀", "称职", "基本称职", "不称职"), "valid")
+    spec = graded("测评", ["丁一", "王五"], rule, ["德", "能"])
+    questions = [
+        Question(one.text, one.answers, one.minimum, one.maximum, one.blank)
+        for one in spec.questions
+    ]
+    papers = [
+        [[0, 1, 0, 0, 0], [1, 0, 0, 0, 0], [0, 0, 0, 0, 1], [0, 0, 1, 0, 0]],
+        [[1, 0, 0, 0, 0]] * 4,
+    ]
+    archive = counted(election_for(BOARD.public_key, questions), papers, (1, 2, 3))
+    accepted, said = verdict(archive, tmp_path)
+    assert accepted, said
