@@ -37,6 +37,12 @@ def motion(questions: int) -> list[Question]:
     return [Question(f"议题 {number}", ANSWERS, 1, 1) for number in range(questions)]
 
 
+def evaluation(people: int) -> list[Question]:
+    """Return questions of four grades, each of which may be left out."""
+    grades = ("优秀", "称职", "基本称职", "不称职")
+    return [Question(f"第 {number} 人", grades, 1, 1, blank=True) for number in range(people)]
+
+
 def sealed(election: Election, count: int) -> list[bytes]:
     """Return `count` ballots, made on all cores; each marks the first answers allowed."""
     with ProcessPoolExecutor() as pool:
@@ -64,9 +70,11 @@ def counted(election: Election, trustees: Trustees, secret: int, ballots: list[b
 
 def _seal(encoded: bytes, _number: int) -> bytes:
     election = parse_election(encoded)
-    return seal_ballot(election, random_scalar(), list(_marks(election))).encoded
+    return seal_ballot(election, random_scalar(), list(marks_of(election))).encoded
 
 
-def _marks(election: Election) -> Iterator[list[int]]:
+def marks_of(election: Election) -> Iterator[list[int]]:
+    """Yield marks for the first answers allowed, question by question."""
     for question in election.questions:
-        yield [int(place < question.maximum) for place in range(len(question.answers))]
+        marks = [int(place < question.maximum) for place in range(len(question.answers))]
+        yield [0, *marks] if question.blank else marks
