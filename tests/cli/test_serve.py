@@ -1,3 +1,5 @@
+import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,6 +11,8 @@ from urllib.error import HTTPError
 import pytest
 
 from tests.cli.installation import Service, running
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def serve(
@@ -64,3 +68,22 @@ def test_links_carry_the_public_address_when_one_is_given(tmp_path: Path) -> Non
         tmp_path, "--base-url", "https://vote.example.cn/", last_line="/staff/setup/"
     ) as service:
         assert "https://vote.example.cn/staff/setup/" in service.printed
+
+
+def test_a_wrong_preset_stops_the_start_with_file_and_line(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "votesvc", tmp_path / "votesvc")
+    preset = tmp_path / "votesvc" / "domain" / "presets" / "P04.toml"
+    wrong = preset.read_text(encoding="utf-8").replace("den = 3", "den = 3\nweather = 1", 1)
+    preset.write_text(wrong, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "votesvc", "serve", "--data", tmp_path / "data", "--port", "0"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "P04.toml, line 9: unknown field weather" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "data").exists()

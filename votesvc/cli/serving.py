@@ -15,6 +15,8 @@ import click
 from flask import Flask
 from waitress.server import create_server
 
+from votesvc.errors import PresetFault
+from votesvc.services.presets import library
 from votesvc.web.app import Settings, create_app
 from votesvc.web.logroom import close_log_room
 from votesvc.web.settings import ANONYMOUS, BOTH_SIDES, NAMES
@@ -112,6 +114,7 @@ def serve(serving: Serving, announce: Callable[[Flask, str], None]) -> None:
 
     Requests under way are finished and the log's last batch is written before this returns.
     """
+    check_presets()
     with listen(serving.host, serving.port) as listener:
         port = int(listener.getsockname()[1])
         base = (serving.base_url or public_address(serving.host, port)).rstrip("/")
@@ -130,6 +133,15 @@ def serve(serving: Serving, announce: Callable[[Flask, str], None]) -> None:
         finally:
             close_log_room(app)
     click.echo("Stopped. / 已停止。")
+
+
+def check_presets() -> None:
+    """Stop with file and line, and without a traceback, at a preset that is wrong."""
+    try:
+        library()
+    except PresetFault as fault:
+        message = f"a preset is wrong / 程序的预设有错误: {fault}"
+        raise click.UsageError(message) from None
 
 
 def _run(app: Flask, listener: socket.socket, serving: Serving) -> None:
