@@ -52,6 +52,7 @@ export function drawStopped(root, { ceremony, seat }, words) {
   const [from = '', to = ''] = [seat.names[dealer - 1], seat.names[victim - 1]];
   const why = dealer > 0 ? words.say('stopped.share', { dealer: from, seat: to }) : reason;
   fill(root, { reason: why });
+  reveal(root, 'evidence', dealer > 0);
 }
 
 /**
@@ -64,7 +65,8 @@ export function drawStopped(root, { ceremony, seat }, words) {
 export function drawStakes(root, { names, threshold }, words) {
   const spare = names.length - threshold;
   const values = { size: names.length, threshold, spare };
-  fill(root, { stakes: words.say(spare === 0 ? 'stakes.all' : 'stakes.some', values) });
+  const key = names.length === 1 ? 'stakes.one' : spare === 0 ? 'stakes.all' : 'stakes.some';
+  fill(root, { stakes: words.say(key, values) });
 }
 
 /**

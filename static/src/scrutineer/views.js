@@ -1,7 +1,7 @@
 /** The scrutineer's page: shows one view at a time, says where one is, and wires its buttons. */
 
 import { arrive, markPlace, need } from '../booth/views-frame.js';
-import { fill, readWords } from '../booth/views-words.js';
+import { fill, readWords, reveal } from '../booth/views-words.js';
 import { drawRounds, drawStopped, drawWho } from './views-ceremony.js';
 import { drawCount } from './views-count.js';
 import { drawHome, drawOthers } from './views-home.js';
@@ -104,7 +104,8 @@ export function createViews(page, device) {
 }
 
 /** @type {Draw} */
-function drawRefusal(root, { error }, words) {
+function drawRefusal(root, { error, seat }, words) {
+  reveal(root, 'unjoined', seat === null);
   const [heading = '', reason = '', todo = ''] = words.list('away', error?.code ?? 'other');
   fill(root, { heading, reason: reason || (error?.message ?? ''), do: todo });
 }
