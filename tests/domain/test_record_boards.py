@@ -78,6 +78,14 @@ def test_a_record_with_threshold_boards_passes_every_check_with_its_figures() ->
     assert facts(steps, "witnesses") == [{"found": 0, "known": 6}]
 
 
+def test_the_summary_names_who_signed() -> None:
+    summary = TRUE.written()["summary.txt"].decode()
+    assert f"  监票人签字 / signed by: {NAMES[2]}, {NAMES[0]}\n" in summary
+    assert f"  监票人签字 / signed by: {NAMES[2]}, {NAMES[1]}, {NAMES[0]}\n" in summary
+    quiet = replace(stopped(), seat=0, dealer=0, evidence=())
+    assert "signed by" in at(STOP, quiet, instead=1).written()["summary.txt"].decode()
+
+
 def test_an_item_is_counted_by_the_last_board_before_its_leaf() -> None:
     by_the_second = json.loads(TRUE.entry(Signed, CHOICE).encoded)["owner"]
     assert by_the_second == 3

@@ -91,13 +91,18 @@ def check_before_decrypting(
 
 
 def decrypt_closed(checked: Checked, key: Holder, memory: Memory) -> Iterator[Share]:
-    """Yield this key's share of every item in `checked`.
+    """Yield this key's share of every item in `checked` that its board counts.
 
     A share is remembered before it is handed out, and the same one is given again. Raises
-    `NotOnBoard`, `SecondShare`.
+    `NotOnBoard` where there is no such item, `SecondShare`.
     """
-    for contest in checked.contests:
-        owner = _owner(contest, key)
+    mine = [(contest, key.owner(contest.trustees)) for contest in checked.contests]
+    if not any(mine_at for _, mine_at in mine):
+        reason = "this key is not on the congress's board of scrutineers"
+        raise NotOnBoard(reason)
+    for contest, owner in mine:
+        if owner is None:
+            continue
         ballots = len(contest.history.every(BallotCast))
         factors = _factors(checked.origin, contest, ballots, key, memory)
         slips = make_slip_shares(checked.origin, contest, ballots, key.secret, memory)
@@ -128,11 +133,3 @@ def _factors(origin: str, contest: Contest, ballots: int, key: Holder, memory: M
         factors = key.make_share(tally, contest.election).decode()
         memory.remember_share(origin, item, encoded, factors)
     return factors
-
-
-def _owner(contest: Contest, key: Holder) -> int:
-    owner = key.owner(contest.trustees)
-    if owner is None:
-        reason = "this key is not on the congress's board of scrutineers"
-        raise NotOnBoard(reason)
-    return owner

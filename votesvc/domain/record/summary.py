@@ -31,6 +31,7 @@ from votesvc.domain.outcome import WriteIns, decide
 from votesvc.domain.record.summary_gates import preparation_lines
 from votesvc.domain.record.summary_hearings import gate_lines, hearing_lines, plain
 from votesvc.domain.record.summary_outcomes import outcome_lines
+from votesvc.domain.record.summary_signers import signer_lines
 from votesvc.domain.rules import Figures
 from votesvc.domain.write_ins import names_logged
 
@@ -62,10 +63,12 @@ def _lines(entries: Sequence[Entry], root: bytes) -> Iterator[str]:
     yield f"记录条目 / log entries: {len(entries)}"
     yield f"校验点 / checkpoint: {root.hex()}"
     entitled = sum(entry.entitled for entry in entries if isinstance(entry, Roll))
-    hearings = hearing_histories(place(entries))
-    for number, history in enumerate(item_histories(place(entries)).values(), 1):
+    placed = place(entries)
+    hearings = hearing_histories(placed)
+    for number, history in enumerate(item_histories(placed).values(), 1):
         yield ""
         yield from _item_lines(number, history, entitled)
+        yield from signer_lines(placed, history)
         yield from gate_lines(history, hearings)
         yield from preparation_lines(history)
     for number, history in enumerate(hearings.values(), 1):
