@@ -129,7 +129,7 @@ def receipt(session: Session, log: Log, congress: str, tracker: str) -> Receipt:
 
     Raises UnknownReceipt.
     """
-    readable = tracker.isascii() and tracker.isprintable()
+    readable = is_uuid(congress) and tracker.isascii() and tracker.isprintable()
     logged = _logged(session, congress, tracker) if readable else None
     if logged is None:
         reason = "no ballot with this tracker is in the log"

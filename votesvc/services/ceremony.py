@@ -109,6 +109,7 @@ def propose(session: Session, congress: str, threshold: int, names: Sequence[str
 
 def decline(session: Session, congress: str) -> None:
     """Drop what was proposed; without a proposal nothing changes."""
+    agenda.congress(session, congress)
     table.drop_proposed(session, congress)
     session.commit()
 

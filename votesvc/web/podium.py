@@ -8,6 +8,8 @@ from typing import Final
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
+from votesvc.crypto.encoding import is_uuid
+from votesvc.errors import UnknownHearing
 from votesvc.services import agenda, auditing, speakers
 from votesvc.services.speakers import Shown, SpeakerView
 from votesvc.web.access import anonymous
@@ -61,6 +63,8 @@ def live(congress: str, hearing: str) -> Response:
     """Return what changes whenever the projector has to be drawn anew, or 304."""
     session = current_session()
     found = agenda.congress(session, congress)
+    if not is_uuid(hearing):
+        raise UnknownHearing
     size = read_seal(auditing.checkpoint(session, congress), found.vkey).size
     shown = speakers.shown(session, hearing)
     turns = [
