@@ -18,6 +18,7 @@ from votesvc.crypto.merkle import leaf_hash
 from votesvc.domain import entries
 from votesvc.domain.entries import Entry
 from votesvc.domain.items import motion
+from votesvc.domain.key_forms import SeatPledge
 from votesvc.domain.rules import P01
 from votesvc.services import agenda, setup
 
@@ -94,6 +95,32 @@ EVERY_TYPE: tuple[Entry, ...] = (
     entries.Reported(
         item=ITEM, opinions=(), received=1, published=1, withheld={}, by="甲<b>", time=NOW
     ),
+    entries.KeyCommitments(
+        ceremony=ITEM,
+        threshold=1,
+        seats=(SeatPledge("甲<b>", "{}"), SeatPledge("乙", "{}")),
+        by=BY,
+        time=NOW,
+    ),
+    entries.KeyStopped(ceremony=ITEM, seat=0, dealer=0, evidence=(), reason="停电<b>", time=NOW),
+    entries.Signed(item=ITEM, owner=1, signature="{}"),
+    entries.Shuffled(item=ITEM, block=0, slips="{}"),
+    entries.SlipShareMade(item=ITEM, block=0, owner=1, factors="[]"),
+    entries.NamesWritten(item=ITEM, names=(("甲<b>", 2),), void=1),
+    entries.NamesMerged(
+        item=ITEM, into="甲<b>", names=("乙<b>",), votes=2, reason="同一人<b>", by=BY, time=NOW
+    ),
+    entries.Prepared(
+        item=ITEM,
+        gate="papers",
+        day=NOW.date(),
+        name="回执<b>.pdf",
+        sha256="ab" * 32,
+        size=1,
+        by="甲<b>",
+        time=NOW,
+    ),
+    entries.Posted(item=ITEM, place="公告栏<b>", days=7, by="甲<b>", time=NOW),
 )
 _WORDS = (
     '{% from "audit/words.html" import name, time, words %}'
