@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.crypto.samples import SCRUTINEERS, changed, next_scalar, paths, trustees
+from tests.crypto.samples import SCRUTINEERS, Dealer, changed, next_scalar, paths, trustees
 from tests.vectors.generate import nonces
 from tests.vectors.generate_write_ins import election
 from votesvc.crypto.ballot import parse_ballot
-from votesvc.crypto.encoding import parse_json
+from votesvc.crypto.elgamal import Ciphertext
+from votesvc.crypto.encoding import belenios_json, parse_json
 from votesvc.crypto.group import BASE, base_times
 from votesvc.crypto.shuffle import check_shuffle
 from votesvc.crypto.slips import (
@@ -20,7 +21,7 @@ from votesvc.crypto.slips import (
     parse_slip_share,
     parse_slips,
 )
-from votesvc.crypto.texts import decode_text
+from votesvc.crypto.texts import decode_text, encode_text
 from votesvc.crypto.trustees import parse_trustees
 from votesvc.crypto.write_ins import parse_write_ins, slip_of
 from votesvc.errors import (
@@ -144,3 +145,27 @@ def test_nonces_make_the_vectors() -> None:
     slips = parse_slips(SLIPS, 3, 6)
     share = make_slip_share(CONTEXT, slips.rows, SCRUTINEERS[1], nonces("write-in share 2")())
     assert share == SHARES[1]
+
+
+def test_any_enough_of_a_threshold_board_open_the_same_names() -> None:
+    dealer = Dealer(2, 3)
+    board = parse_trustees(belenios_json([dealer.entry()]))
+    nonce = nonces("threshold slips")
+    texts = ("李四", "", "欧阳·买买提")
+    rows = []
+    for text in texts:
+        parts = []
+        for element in encode_text(text):
+            r = nonce()
+            parts.append(Ciphertext(base_times(r), board.public_key * r + element))
+        rows.append(tuple(parts))
+    shares = {}
+    for owner, secret in enumerate(dealer.secrets, 1):
+        data = make_slip_share(CONTEXT, rows, secret, nonce())
+        shares[owner] = parse_slip_share(data, len(rows), 2)
+        check_slip_share(CONTEXT, board.verification_keys[owner - 1], rows, shares[owner])
+    for absent in shares:
+        some = {owner: share for owner, share in shares.items() if owner != absent}
+        assert tuple(decode_text(row) for row in open_slips(rows, some, board)) == texts
+    with pytest.raises(InvalidTally):
+        open_slips(rows, {1: shares[1]}, board)
