@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 
 from tests.services.hearing_story import SPEC, Talk
-from tests.services.story import BY, CHOICE, NOW, Story
+from tests.services.story import BY, CHOICE, ELECTION_RULE, NOW, Story
 from votesvc.cli.unpack import unzip
-from votesvc.domain.items import motion
+from votesvc.domain.items import election, motion
 from votesvc.domain.record import check_record
 from votesvc.domain.rules import Fraction, Gate, MotionRule, Posting, Terms
 from votesvc.errors import (
@@ -25,7 +25,7 @@ from votesvc.errors import (
     UnknownPaper,
     WrongState,
 )
-from votesvc.services import agenda, auditing, following, gates, hearing_setup, preparing
+from votesvc.services import agenda, auditing, following, gates, hearing_setup, preparing, setup
 
 PDF = b"%PDF-1.7 receipt"
 TODAY = date(2026, 11, 22)
@@ -198,3 +198,17 @@ def test_objections_go_to_an_open_box_alone(story: Story) -> None:
     assert preparing.objection_box(story.session, story.congress) is None
     hearing_setup.open_hearing(story.session, story.log, box.hearing, NOW)
     assert preparing.objection_box(story.session, story.congress) == box.hearing
+
+
+def test_too_few_elected_make_a_draft_that_the_record_accepts(story: Story) -> None:
+    rule = replace(ELECTION_RULE, writein=0)
+    paper = [[1, 0, 0], [0, 1, 0]]
+    item = story.whole_vote(election("选举", ["丁一", "王五", "张三"], rule), paper, paper)
+    found = following.following(story.session, item)
+    assert found is not None
+    assert (found[0].kind, found[0].seats, found[1]) == ("reballot", 1, ["王五", "张三"])
+    child = following.draft_following(story.session, item)
+    setup.prepare(story.session, story.log, child, NOW)
+    out = BytesIO()
+    auditing.write_record(story.session, story.congress, out)
+    check_record(unzip(out.getvalue()), lambda _: None)
