@@ -16,6 +16,7 @@ from votesvc.crypto.group import BASE, base_times
 from votesvc.crypto.shuffle import check_shuffle
 from votesvc.crypto.slips import (
     check_slip_share,
+    draw_slip_share,
     make_slip_share,
     open_slips,
     parse_slip_share,
@@ -145,6 +146,21 @@ def test_nonces_make_the_vectors() -> None:
     slips = parse_slips(SLIPS, 3, 6)
     share = make_slip_share(CONTEXT, slips.rows, SCRUTINEERS[1], nonces("write-in share 2")())
     assert share == SHARES[1]
+
+
+def test_a_nonce_is_drawn_for_the_prefix_and_point_of_the_proof() -> None:
+    slips, asked = parse_slips(SLIPS, 3, 6), []
+
+    def nonce(text: str) -> int:
+        asked.append(text)
+        return 7
+
+    share = draw_slip_share(CONTEXT, slips.rows, SCRUTINEERS[0], nonce)
+    assert share == make_slip_share(CONTEXT, slips.rows, SCRUTINEERS[0], 7)
+    [text] = asked
+    key = base_times(SCRUTINEERS[0]).to_hex()
+    assert text.startswith(f"decrypt|{CONTEXT}|{key}|")
+    assert len(text) == len(f"decrypt|{CONTEXT}|{key}|") + 64
 
 
 def test_any_enough_of_a_threshold_board_open_the_same_names() -> None:

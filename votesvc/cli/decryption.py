@@ -105,7 +105,7 @@ def decrypt_closed(checked: Checked, key: Holder, memory: Memory) -> Iterator[Sh
             continue
         ballots = len(contest.history.every(BallotCast))
         factors = _factors(checked.origin, contest, ballots, key, memory)
-        slips = make_slip_shares(checked.origin, contest, ballots, key.secret, memory)
+        slips = make_slip_shares(checked.origin, contest, ballots, key, memory)
         yield Share(contest.item.item, contest.item.title, ballots, owner, factors, slips)
 
 

@@ -3,8 +3,8 @@
 import json
 
 from votesvc.cli.memory import Memory
-from votesvc.crypto.group import random_scalar
-from votesvc.crypto.slips import make_slip_share, parse_slips
+from votesvc.cli.seat.holder import Holder
+from votesvc.crypto.slips import draw_slip_share, parse_slips
 from votesvc.domain.casting import write_in_slots
 from votesvc.domain.entries import Shuffled
 from votesvc.domain.record.read_item import Contest
@@ -12,7 +12,7 @@ from votesvc.domain.write_ins import block_context, blocks, slip_width
 
 
 def make_slip_shares(
-    origin: str, contest: Contest, ballots: int, secret: int, memory: Memory
+    origin: str, contest: Contest, ballots: int, key: Holder, memory: Memory
 ) -> tuple[str, ...]:
     """Return this key's share of every block of slips; none for an item without slots.
 
@@ -33,6 +33,6 @@ def make_slip_shares(
     for placed, part in zip(made, blocks(ballots), strict=True):
         slips = parse_slips(placed.entry.slips.encode(), len(part), width)
         context = block_context(contest.election, placed.entry.block)
-        shares.append(make_slip_share(context, slips.rows, secret, random_scalar()).decode())
+        shares.append(draw_slip_share(context, slips.rows, key.secret, key.nonce).decode())
     memory.remember_share(origin, name, encoded, json.dumps(shares))
     return tuple(shares)

@@ -4,7 +4,7 @@ The proof is that of a decryption factor (protocol 4), for one weighted sum of a
 the same sum of all factors; the weights come from a hash of both (protocol 4.1).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from votesvc.crypto.elgamal import join_texts, parse_ciphertext
@@ -107,10 +107,18 @@ def make_slip_share(context: str, rows: Sequence[Row], secret: int, w: int) -> b
 
     The caller must have checked where `rows` come from: a share decrypts whatever it is made for.
     """
+    return draw_slip_share(context, rows, secret, lambda _: w)
+
+
+def draw_slip_share(
+    context: str, rows: Sequence[Row], secret: int, nonce: Callable[[str], int]
+) -> bytes:
+    """Return the same, with the nonce that `nonce` gives for the prefix and point of the proof."""
     factors = tuple(tuple([part.alpha * secret for part in row]) for row in rows)
     public = base_times(secret)
     alpha, _ = _weighted(context, public, rows, factors)
-    proof = prove_factor(_prefix(context, public), alpha, secret, w)
+    prefix = _prefix(context, public)
+    proof = prove_factor(prefix, alpha, secret, nonce(f"{prefix}{alpha.to_hex()}"))
     return belenios_json({"factors": [_hexes(row) for row in factors], "proof": proof.to_json()})
 
 

@@ -25,6 +25,9 @@ class Holder(Protocol):
     def make_share(self, tally: Tally, election: Election) -> bytes:
         """Return the share of a tally that has been checked."""
 
+    def nonce(self, text: str) -> int:
+        """Return the nonce of a proof that `text` names: its prefix and its point."""
+
 
 @dataclass(frozen=True, slots=True)
 class SingleHolder:
@@ -46,6 +49,10 @@ class SingleHolder:
         """Return a share with fresh nonces."""
         return make_share(tally, election, self.secret, random_scalar)
 
+    def nonce(self, text: str) -> int:
+        """Return a fresh nonce, whatever `text` is."""
+        return random_scalar()
+
 
 @dataclass(frozen=True, slots=True)
 class SeatHolder:
@@ -62,3 +69,7 @@ class SeatHolder:
     def make_share(self, tally: Tally, election: Election) -> bytes:
         """Return the share, the same whenever and wherever it is made."""
         return make_seat_share(self.keys, self.secret, tally, election)
+
+    def nonce(self, text: str) -> int:
+        """Return the same nonce for the same text, so that a restored seat makes no other share."""
+        return self.keys.nonce(text)
