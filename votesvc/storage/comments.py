@@ -16,10 +16,9 @@ from sqlalchemy import (
     and_,
     func,
     insert,
-    or_,
     select,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from votesvc.storage.base import BoardBase
 from votesvc.storage.board import LogEntryRow, Logged
@@ -97,9 +96,16 @@ class OpenedComment:
 def comments_of(
     session: Session, hearing: str, credentials: Sequence[str], commitments: Sequence[str]
 ) -> list[Logged]:
-    """Return the comments with any of these credential digests or commitments."""
-    same = or_(CommentRow.credential.in_(credentials), CommentRow.commitment.in_(commitments))
-    return _comments(session, and_(CommentRow.hearing == hearing, same))
+    """Return the comments with any of these credential digests, then those with a commitment.
+
+    One that has both stands there twice.
+    """
+    own = CommentRow.hearing == hearing
+    # Two queries, each in the order of its index: SQLite would otherwise read the whole hearing.
+    by_credential = _comments(
+        session, and_(own, CommentRow.credential.in_(credentials)), CommentRow.credential
+    )
+    return by_credential + _comments(session, and_(own, CommentRow.commitment.in_(commitments)))
 
 
 def comment_by_commitment(session: Session, congress: str, commitment: str) -> Logged | None:
@@ -238,12 +244,16 @@ def _row(logged: Logged) -> dict[str, str | int]:
     }
 
 
-def _comments(session: Session, condition: ColumnElement[bool]) -> list[Logged]:
+def _comments(
+    session: Session,
+    condition: ColumnElement[bool],
+    order: InstrumentedAttribute[str] = CommentRow.commitment,
+) -> list[Logged]:
     rows = session.execute(
         select(
             CommentRow.commitment, CommentRow.hearing, CommentRow.credential, CommentRow.position
         )
         .where(condition)
-        .order_by(CommentRow.commitment)
+        .order_by(order)
     )
     return [Logged(*row) for row in rows]
