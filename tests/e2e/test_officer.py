@@ -92,6 +92,12 @@ def test_a_key_moves_to_another_device_by_its_backup_and_opens_there(
     other.enter("open")
     other.press("开启 6 条意见")
     expect(other.comment("夜班津贴")).to_be_visible()
+    other.enter("key")
+    other.page.get_by_text("从这台设备上删除密钥").click()
+    other.press("删除密钥")
+    expect(other.page.get_by_text("密钥不在这台设备上。").first).to_be_visible()
+    assert "votesvc/officer/v1" in other.page.evaluate("Object.keys(localStorage)")
+    assert other.page.evaluate("JSON.parse(localStorage['votesvc/officer/v1']).keys") == {}
 
 
 def test_comments_are_opened_decided_answered_merged_and_reported(

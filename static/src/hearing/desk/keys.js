@@ -32,6 +32,12 @@ export function createKeys(root, desk) {
     if (key === null) return;
     if (await desk.act(() => office.register(key))) window.location.reload();
   });
+  root.querySelector('[data-action="forget"]')?.addEventListener('click', () => {
+    const key = current(desk.room.view());
+    // Without a backup nobody could ever read what is sealed to it.
+    if (key === null || !officer.keys.isSaved(key)) return;
+    void desk.act(async () => officer.keys.forget(key));
+  });
   form('backup').addEventListener('submit', (event) => {
     event.preventDefault();
     void saveBackup();
@@ -125,6 +131,7 @@ function partsOf({ key, asked, saved, draft }) {
     replaces: draft && !here && asked !== null,
     backup: here,
     register: draft && saved && !handedIn,
+    forget: saved,
     lost: !draft && !here,
     done: saved && handedIn,
   };
