@@ -79,10 +79,10 @@ def test_two_of_five_decrypt_nothing(board: Board, devices: Devices) -> None:
     item = _voted(board.hall, devices, "两位打不开")
     for seat in board.seats[:2]:
         seat.decrypt()
-        expect(seat.page.locator("p[data-part=handed]")).to_be_visible()
+        expect(seat.page.locator("div[data-part=handed]")).to_be_visible()
     seat = board.seats[0]
     seat.page.wait_for_timeout(3000)
-    expect(seat.page.locator("p[data-part=handed]")).to_be_visible()
+    expect(seat.page.locator("div[data-part=handed]")).to_be_visible()
     board.hall.organiser.open_item(board.hall.congress, item)
     board.hall.organiser.at("截止")
     for each in board.seats[:2]:

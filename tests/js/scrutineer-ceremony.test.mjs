@@ -18,6 +18,7 @@ test('three devices make a key, each in its own time, and all end with the same 
   assert.match(digits[0] ?? '', /^[0-9a-f]{8}$/);
   assert.equal(new Set(digits).size, 1);
   assert.deepEqual(seats[0]?.state.seat?.names, ['张三', '李四', '王五']);
+  assert.ok(seats.every(({ persisted }) => persisted === 1));
 });
 
 test('one of one is a board too', async (t) => {

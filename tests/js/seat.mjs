@@ -13,6 +13,8 @@ const PATIENCE = 20_000;
 export class SeatDevice {
   clock = 1_795_330_000;
   hidden = false;
+  /** How often the browser was asked to keep what is stored. */
+  persisted = 0;
   changed = () => {};
   origin;
 
@@ -38,6 +40,9 @@ export class SeatDevice {
       },
       now: () => (this.clock += 60),
       second: SECOND,
+      persist: () => {
+        this.persisted += 1;
+      },
       ...options,
     });
     t.after(() => this.it.stop());

@@ -27,5 +27,12 @@ export function surroundings({ checker, language }) {
     checker: typeof Worker === 'function' ? () => new Worker(checker) : null,
     cores: navigator.hardwareConcurrency || 2,
     now: () => Math.floor(Date.now() / 1000),
+    persist,
   };
+}
+
+/** Asks the browser not to clear what it keeps for this page when room runs short. */
+function persist() {
+  // Plain HTTP has no such door; the backup is the remedy either way.
+  navigator.storage?.persist?.().catch(() => {});
 }

@@ -29,6 +29,7 @@ import { newMoment, snapshot } from './snapshot.js';
  *   another tab wrote to storage; returns how to stop
  * @property {() => number} now         seconds since 1970
  * @property {number} second            milliseconds in a second; tests run faster
+ * @property {() => void} persist       asks the browser to keep what is stored, whatever happens
  */
 
 const INVITATION_LENGTH = 20;
@@ -104,6 +105,7 @@ export class Scrutineer {
       this.forget();
       return;
     }
+    this.#surroundings.persist();
     this.#engine.guard(() =>
       updateSeat(this.#engine.kept, seat.seed, (known) => {
         known.agreed = true;
@@ -182,6 +184,7 @@ export class Scrutineer {
    */
   async restore(file, passphrase, progress) {
     await restore(this.#engine.kept, file, passphrase, progress);
+    this.#surroundings.persist();
     this.brought = '';
     this.#engine.recover();
     this.#show();
