@@ -10,12 +10,12 @@ from click.testing import CliRunner, Result
 from tests.cli.installation import Installation, Service, running
 from tests.cli.test_scrutineer import closed_motion
 from tests.services.crew import PEOPLE
-from tests.services.story import BY, MOTION, NOW
+from tests.services.story import BY, ELECTION, MOTION, NOW
 from votesvc.cli.scrutineer import command
 from votesvc.cli.seat.seat_file import read_seat
 from votesvc.cli.unpack import unzip
 from votesvc.domain.record import check_record
-from votesvc.domain.record.steps import Known
+from votesvc.domain.record.steps import Fact, Known
 from votesvc.services import agenda, ceremony as ceremonies, counting
 
 PASSPHRASE = "三月 春风 letters"
@@ -131,6 +131,36 @@ def test_a_backup_counts_in_place_of_the_lost_device(
     installation.story.session.expire_all()
     progress = counting.progress(installation.story.session, item)
     assert progress.owners_present == (1,)
+
+
+def test_seats_open_names_written_in_and_a_restored_one_makes_the_same_share(
+    installation: Installation, service: Service, tmp_path: Path
+) -> None:
+    story = installation.story
+    files = seats(installation, service, tmp_path, 3)
+    copy = tmp_path / "elsewhere" / "copy.json"
+    copy.parent.mkdir()
+    assert run("backup", "--key", files[0], "--out", copy).exit_code == 0
+    devices = [story.device("1001"), story.device("1002")]
+    item = story.open_item(ELECTION)
+    for device in devices:
+        marks = [[1, 0, 0, 1, 0], [0, 1, 0]]
+        story.cast(story.request(device, item, *marks, names=["李四", ""]))
+    story.close(item)
+    server = f"{service.address}/c/{story.congress}"
+    for file in (files[0], copy, files[2]):
+        done = run("decrypt", "--key", file, "--server", server, "--workers", 1)
+        assert done.exit_code == 0, done.output
+    for file in (files[0], files[2]):
+        done = run("sign", "--key", file, "--server", server, "--workers", 1)
+        assert done.exit_code == 0, done.output
+    story.session.expire_all()
+    counting.announce(story.session, story.log, item, BY[0], NOW)
+    facts: list[Fact] = []
+    record = unzip(installation.write_record().read_bytes())
+    check_record(record, lambda step: facts.extend(step.facts))
+    [written] = [fact for fact in facts if fact.name == "written"]
+    assert (written.figures["names"], written.figures["void"]) == (1, 0)
 
 
 def test_what_cannot_be_is_refused_with_its_reason(
