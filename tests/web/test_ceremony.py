@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -14,13 +15,14 @@ from tests.crypto.ceremonies import deal_with
 from tests.web.browser import Browser
 from tests.web.crew import NAMES, Crew, Wiretap, invited, seated
 from tests.web.hall import Hall, open_hall
+from votesvc.cli.memory import ForkedLog, Memory
 from votesvc.cli.seat.device import CeremonyStopped, Device, join
 from votesvc.cli.seat.wire import token_body
 from votesvc.crypto.encoding import JsonValue, as_text, encode_b64url, parse_json
 from votesvc.crypto.group import ORDER, Element, base_times, parse_element
 from votesvc.crypto.key_share import open_key_share, parse_seal
 from votesvc.crypto.seat_keys import new_seed
-from votesvc.errors import InvalidDeal, InvalidInclusion, InvalidPledge, Refused
+from votesvc.errors import InvalidDeal, InvalidInclusion, InvalidPledge, InvalidTrustees, Refused
 from votesvc.web.installation import db
 
 
@@ -175,6 +177,38 @@ class Twisted(Wiretap):
         if f"/{self.page}/" in path:
             answer["leaf"] = as_text(answer["leaf"]).replace("周监票", "周监察")
         return answer
+
+
+def test_a_device_refuses_a_board_or_a_log_that_is_another(
+    hall: Hall, chief: Browser, tmp_path: Path
+) -> None:
+    crew = seated(hall, chief, tmp_path, 1, 1)
+    crew.go_on(3)
+    [device] = crew.devices
+    origin, known = next(iter(device.memory.logs.items()))
+    elsewhere = Told(hall.app, {"board": 0})
+    with pytest.raises(InvalidTrustees, match="no board"):
+        Device(elsewhere, device.keys, device.memory).go_on()
+    for changed, error in (
+        (replace(known, vkey="another"), ForkedLog),
+        (replace(known, size=known.size + 100), ForkedLog),
+        (replace(known, root=bytes(32)), InvalidInclusion),
+    ):
+        memory = Memory(tmp_path / "forked", {origin: changed})
+        with pytest.raises(error):
+            Device(crew.server, device.keys, memory).go_on()
+
+
+class Told(Wiretap):
+    """A service that says something else of how the ceremony stands."""
+
+    def __init__(self, app: Flask, lie: dict[str, JsonValue]) -> None:
+        super().__init__(app)
+        self.lie = lie
+
+    def post(self, path: str, body: dict[str, JsonValue]) -> dict[str, JsonValue]:  # type: ignore[explicit-override]
+        answer = super().post(path, body)
+        return {**answer, **self.lie} if path == "/k/status" else answer
 
 
 def test_a_wrong_share_over_http_is_complained_of_and_shown_to_everybody(
