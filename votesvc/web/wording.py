@@ -184,7 +184,7 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     errors.PostedTooShort: (409, lazy_gettext("公示的天数少于规则所定。")),
     errors.NothingToOverride: (409, lazy_gettext("这项表决没有等待中的前置程序。")),
     # Agenda, ballots and the count
-    errors.WrongState: (409, lazy_gettext("这个议题的状态已经变了，请看最新的页面。")),
+    errors.WrongState: (409, lazy_gettext("状态已经变了，请看最新的页面。")),
     errors.NotOpen: (409, lazy_gettext("现在不能提交：还没有开始，或者已经截止。")),
     errors.NotProposed: (409, lazy_gettext("没有人提出这一步，或者提议已经变了。")),
     errors.NoBoard: (409, lazy_gettext("请先登记监票人公钥。")),
