@@ -225,13 +225,14 @@ test('entries that no log of a congress can have raise entry-illegal', async (t)
   }
 });
 
-test('entries of hearings, notes and overrides are passed over', async (t) => {
+test('entries of hearings, notes, preparations and overrides are passed over', async (t) => {
   const { server, item, ballots } = await hall(t);
   const hearing = newUuid();
   server.append({ type: 'hearing', item: hearing });
   server.append({ type: 'comment', item: hearing });
   server.append({ type: 'note', text: '休会', time: '2026-11-22T10:00:00Z' });
   server.append({ type: 'override', item: item.item, text: '', by: '', time: '' });
+  server.append({ type: 'prepared', item: item.item });
   count(server, item, ballots);
   await device(server).check(item.item);
 });

@@ -83,7 +83,8 @@ const BEFORE_TALLY = new Set([
 ]);
 /** How many digits scrutineers compare by voice. */
 const DIGITS = 8;
-const ASIDE = new Set(['override']);
+/** Entries that decide nothing about the count. */
+const ASIDE = new Set(['override', 'prepared', 'posted']);
 
 /** @type {Readonly<Record<string, ContestState>>} */
 const STATE_AFTER = {
