@@ -26,7 +26,8 @@ import { refusing } from './refusal.js';
 /** @import { SeatKeys } from '../seat_keys.js' */
 /** @import { Deal, Pledge } from '../threshold.js' */
 /** @import { Trustees } from '../trustees.js' */
-/** @import { Commitments, Ledger } from './ledger.js' */
+/** @import { Commitments } from './ceremonies.js' */
+/** @import { Ledger } from './ledger.js' */
 /** @import { Status, Wire } from './wire.js' */
 
 /** Refusals of what came a moment too late. */

@@ -7,17 +7,9 @@
 
 import { parseBoardLeaf } from '../booth/board.js';
 import { parseItemLeaf } from '../booth/item.js';
-import {
-  asList,
-  asNatural,
-  asText,
-  exactFields,
-  hexhash,
-  parseCanonicalJson,
-  parseUuid,
-  utf8,
-} from '../encoding.js';
+import { asNatural, asText, parseCanonicalJson, utf8 } from '../encoding.js';
 import { MalformedInput } from '../errors.js';
+import { Ceremonies, checkTwoPeople } from './ceremonies.js';
 import { RecordRefused, refusing } from './refusal.js';
 
 /** @import { Paper } from '../booth/item.js' */
@@ -45,20 +37,6 @@ import { RecordRefused, refusing } from './refusal.js';
  * @property {ContestState} state  `closed` once its encrypted tally is there
  */
 
-/**
- * The pledges of all seats of a ceremony, and what came of them.
- *
- * @typedef {object} Commitments
- * @property {string} ceremony
- * @property {number} threshold
- * @property {{name: string, pledge: string}[]} seats
- * @property {number} index
- * @property {string} leaf
- * @property {string} digits  for comparing by voice that everybody sees the same
- * @property {Trustees|null} board
- * @property {boolean} over
- */
-
 /** @typedef {Record<string, unknown>} Fields */
 
 /** What may follow up to the encrypted tally; after it nothing decides about decrypting any more. */
@@ -81,8 +59,6 @@ const BEFORE_TALLY = new Set([
   'issued',
   'tally',
 ]);
-/** How many digits scrutineers compare by voice. */
-const DIGITS = 8;
 /** Entries that decide nothing about the count. */
 const ASIDE = new Set(['override', 'prepared', 'posted']);
 
@@ -101,9 +77,8 @@ const STATE_AFTER = {
 export class Ledger {
   /** @type {Map<string, Contest>} in the order of the log */
   contests = new Map();
-  /** @type {Map<string, Commitments>} by ceremony */
-  ceremonies = new Map();
   size = 0;
+  #ceremonies = new Ceremonies();
   #congress;
   /** @type {Trustees|null} the last board */
   #board = null;
@@ -120,6 +95,11 @@ export class Ledger {
   /** The scrutineers who stand in the log last. */
   get board() {
     return this.#board;
+  }
+
+  /** What every ceremony came to, by its uuid. */
+  get ceremonies() {
+    return this.#ceremonies.all;
   }
 
   /** N, or null while the roll is not fixed. */
@@ -157,8 +137,8 @@ export class Ledger {
     if (type === 'congress') this.#demandCongress(fields);
     else if (type === 'roll') this.#fixRoll(fields);
     else if (type === 'board') this.#setBoard(place);
-    else if (type === 'key-commitments') this.#pledge(fields, place);
-    else if (type === 'key-stopped') this.#endCeremony(null);
+    else if (type === 'key-commitments') this.#ceremonies.begin(fields, place);
+    else if (type === 'key-stopped') this.#ceremonies.end(null);
     else if (type === 'hearing') this.#hearings.add(this.#fresh(fields));
     else if (type === 'item') this.#open(this.#fresh(fields), place);
     else if ('item' in fields) this.#step(type, fields, place);
@@ -178,37 +158,7 @@ export class Ledger {
   /** @param {Placed} place */
   #setBoard({ leaf }) {
     this.#board = parseBoardLeaf(leaf);
-    this.#endCeremony(this.#board);
-  }
-
-  /** @param {Trustees|null} board */
-  #endCeremony(board) {
-    const running = [...this.ceremonies.values()].find(({ over }) => !over);
-    if (running !== undefined) Object.assign(running, { board, over: true });
-  }
-
-  /**
-   * @param {Fields} fields
-   * @param {Placed} place
-   */
-  #pledge({ ceremony: uuid, threshold, seats, by }, place) {
-    const ceremony = parseUuid(uuid);
-    checkTwoPeople(by);
-    if (this.ceremonies.has(ceremony) || [...this.ceremonies.values()].some(({ over }) => !over)) {
-      throw new MalformedInput('a ceremony begins twice, or before another is over');
-    }
-    this.ceremonies.set(ceremony, {
-      ceremony,
-      threshold: asNatural(threshold),
-      seats: asList(seats).map((seat) => {
-        const { name, pledge } = exactFields(seat, ['name', 'pledge']);
-        return { name: asText(name), pledge: asText(pledge) };
-      }),
-      ...place,
-      digits: hexhash(utf8(place.leaf)).slice(0, DIGITS),
-      board: null,
-      over: false,
-    });
+    this.#ceremonies.end(this.#board);
   }
 
   /**
@@ -332,14 +282,6 @@ function readSlips({ block, slips }, { last }, { index }) {
     throw new MalformedInput('slips stand elsewhere than behind the tally');
   }
   return { index, block: asNatural(block), text: asText(slips) };
-}
-
-/** @param {unknown} by */
-function checkTwoPeople(by) {
-  const [first, second, ...rest] = asList(by).map(asText);
-  if (second === undefined || rest.length > 0 || first === second) {
-    throw new MalformedInput('one person stands for two');
-  }
 }
 
 /**
