@@ -8,6 +8,7 @@ import pytest
 
 from tests.domain.elections import ELECTION, election_sample, plain_sample
 from tests.domain.records import BY, Sample
+from votesvc.crypto.encoding import canonical_json
 from votesvc.domain.entries import (
     BallotCast,
     Entry,
@@ -19,10 +20,11 @@ from votesvc.domain.entries import (
     Shuffled,
     SlipShareMade,
     TallyMade,
+    parse_entry,
 )
 from votesvc.domain.record import check_record
 from votesvc.domain.record.steps import Step
-from votesvc.errors import InvalidRecord
+from votesvc.errors import InvalidRecord, MalformedInput
 
 TRUE = election_sample()
 TAMPERED_POINT = TRUE.entry(BallotCast).ballot.split('"credential":"')[1][:64]
@@ -67,6 +69,13 @@ def test_names_in_an_election_without_slots_are_refused(kind: type[Entry]) -> No
         entries.insert(plain.index(before), TRUE.entry(NamesWritten))
     entries.insert(next(i for i, one in enumerate(entries) if isinstance(one, before)), foreign)
     assert refusal(replace(plain, entries=entries)).check == 5
+
+
+@pytest.mark.parametrize("names", [[], ["李思", "李四"], ["李思", "李思"]])
+def test_merged_names_stand_there_each_once_and_in_order(names: list[str]) -> None:
+    fields = {**json.loads(TRUE.entry(NamesMerged).encoded), "names": names}
+    with pytest.raises(MalformedInput, match="not there, or not each once and in order"):
+        parse_entry(canonical_json(fields))
 
 
 @pytest.mark.parametrize(
