@@ -57,3 +57,6 @@ BAD_ROLL: Final = """姓名,工号,代表团,类别
 def totals(votes: dict[str, Marks], question: int) -> Counter[str]:
     """Return how often each answer of a question was marked."""
     return Counter(answer for marks in votes.values() for answer in marks[question])
+
+
+ELECTION = "第六届工会委员会委员选举"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.e2e.ballots import MOTION
 from tests.e2e.devices import Devices, TakePicture, arguments, find_chromium
@@ -49,7 +49,13 @@ def picture(pictures: Path) -> TakePicture:
     """Give what writes a picture of a page as people see it."""
 
     def take(page: Page, name: str) -> None:
-        page.screenshot(path=pictures / f"{name}.png", animations="disabled")
+        path = pictures / f"{name}.png"
+        try:
+            page.screenshot(path=path, animations="disabled")
+        except Error:
+            # Chromium sometimes cannot draw while the machine is busy; a page that never can fails.
+            page.wait_for_timeout(1000)
+            page.screenshot(path=path, animations="disabled")
 
     return take
 

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.ballots import ELECTION
 from tests.e2e.devices import Devices
 from tests.e2e.hall import Hall, verify
 from tests.e2e.inspection import Inspector
@@ -14,7 +15,7 @@ from votesvc.domain.items import election
 from votesvc.domain.rules import ElectionRule, Fraction, Threshold
 
 CANDIDATES = ("丁一鸣", "王秀兰", "刘建国", "张海燕", "欧阳文斌")
-TITLE = "第六届工会委员会委员选举"
+TITLE = ELECTION
 RULE = ElectionRule("P04", 3, Threshold("entitled", Fraction(1, 30, "gt")), writein=1)
 SPEC = election(TITLE, CANDIDATES, RULE)
 # Whom each simulated phone votes for and against, and whom it writes in.

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.ballots import CHOICE, MOTION, QUESTIONS
+from tests.e2e.ballots import CHOICE, ELECTION, MOTION, QUESTIONS
 from tests.e2e.devices import Devices, TakePicture
 from tests.e2e.hall import TITLE, Hall, delegate
 from tests.e2e.inspection import foreign_words
@@ -18,6 +18,7 @@ DATA = (
     *MOTION.values(),
     *QUESTIONS,
     CHOICE["title"],
+    ELECTION,
     *STAFF,
     *ROLL,
     *DELEGATIONS,

@@ -122,7 +122,7 @@ def serve(serving: Serving, announce: Callable[[Flask, str], None]) -> None:
         click.echo(
             f"votesvc listens on {serving.host} port {port}; Ctrl-C stops it / 按 Ctrl-C 停止"
         )
-        _stop_on_sigterm()
+        _stop_on_signals()
         try:
             announce(app, base)
             sys.stdout.flush()
@@ -202,11 +202,13 @@ def _with_base(serving: Serving, base: str) -> Settings:
     return replace(serving.settings, base_url=base if known else None)
 
 
-def _stop_on_sigterm() -> None:
+def _stop_on_signals() -> None:
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    # Also for Ctrl-C: a shell that starts it in the background has it ignored.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
 
 
 def _allow_open_files() -> None:

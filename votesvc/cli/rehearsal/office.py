@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from votesvc.cli.rehearsal.hall import Hall
 from votesvc.cli.rehearsal.wire import Wire
-from votesvc.crypto.encoding import JsonValue, as_list, as_natural, as_text
+from votesvc.crypto.encoding import JsonValue, as_list, as_text
 from votesvc.crypto.sealing import OfficerKey, new_officer_key
 from votesvc.domain.entries import CommentMade, parse_entry
 from votesvc.domain.opening import SMALLEST_BATCH
@@ -84,7 +84,9 @@ class Office:
         return {"commitment": commitment, "plaintext": plaintext.decode()}
 
     def _read_log(self) -> None:
-        size = as_natural(self.wire.get_json(f"/c/{self.congress}/state")["size"])
+        # The state that phones follow may be a moment old; the checkpoint is that of now.
+        note = self.wire.get(f"/c/{self.congress}/checkpoint").decode()
+        size = int(note.splitlines()[1])
         while self._read < size:
             end = min(self._read + _PAGE, size)
             answer = self.wire.get_json(f"/c/{self.congress}/log?start={self._read}&end={end}")
