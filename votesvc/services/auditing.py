@@ -223,9 +223,8 @@ def _logged(session: Session, congress: str, tracker: str) -> board.Logged | Non
 
 def _leaf_proof(session: Session, log: Log, congress: str, position: int) -> LeafProof:
     latest = _latest(session, congress)
-    [leaf] = board.leaves(session, congress, position, position + 1)
     return LeafProof(
-        leaf=leaf,
+        leaf=board.leaf(session, congress, position),
         index=position,
         size=latest.size,
         inclusion=log.inclusion(session, congress, position, latest.size),

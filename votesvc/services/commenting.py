@@ -179,7 +179,7 @@ def _before(session: Session, log: Log, congress: str, ready: Ready) -> Receipt 
     if not known:
         return None
     position = known[0].position
-    if board.leaves(session, congress, position, position + 1) != [ready.leaf]:
+    if board.leaf(session, congress, position) != ready.leaf:
         raise ready.register.clash(ready, known)
     return log.receipt(session, congress, known[0])
 

@@ -65,8 +65,7 @@ def override(session: Session, item: str) -> OverrideView | None:
     if position is None:
         return None
     congress = agenda.item(session, item).congress
-    [leaf] = board.leaves(session, congress, position, position + 1)
-    entry = parse_entry(leaf)
+    entry = parse_entry(board.leaf(session, congress, position))
     # The table holds positions of overrides alone.
     assert isinstance(entry, Overridden)  # noqa: S101
     return OverrideView(entry.text, entry.by, entry.time, position)

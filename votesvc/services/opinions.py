@@ -116,9 +116,7 @@ def report_of(session: Session, hearing: str) -> ReportView | None:
 def announced(session: Session, hearing: str) -> Hearing:
     """Return the log entry of a hearing that is announced."""
     row = hearings.hearing_row(session, hearing)
-    position = row.position or 0
-    [leaf] = board.leaves(session, row.congress, position, position + 1)
-    return _entry(leaf, Hearing)
+    return _entry(board.leaf(session, row.congress, row.position or 0), Hearing)
 
 
 def replies(session: Session, hearing: str) -> list[tuple[str, ReplyView]]:

@@ -143,8 +143,7 @@ def posting(session: Session, item: str) -> PostingView | None:
     if position is None:
         return None
     congress = agenda.item(session, item).congress
-    [leaf] = board.leaves(session, congress, position, position + 1)
-    entry = parse_entry(leaf)
+    entry = parse_entry(board.leaf(session, congress, position))
     # The table holds positions of postings alone.
     assert isinstance(entry, Posted)  # noqa: S101
     start = day_of(entry.time)

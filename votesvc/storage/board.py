@@ -151,6 +151,12 @@ def leaves(session: Session, congress: str, start: int, end: int) -> list[bytes]
     )
 
 
+def leaf(session: Session, congress: str, position: int) -> bytes:
+    """Return the leaf at a position that the log has reached."""
+    [found] = leaves(session, congress, position, position + 1)
+    return found
+
+
 def latest_checkpoint(session: Session, congress: str) -> CheckpointRow:
     """Return the checkpoint of the whole log, which has at least one leaf."""
     statement = (
