@@ -68,7 +68,7 @@ def vote_in_the_browser(phone: PhonePage) -> None:
 def merge_spellings(own: Hall, item: str, inspector: Inspector) -> None:
     """Let the organiser find two spellings to be one name, and the chief scrutineer agree."""
     page, chief = own.organiser.page, own.chief.page
-    page.goto(f"{own.console}/items/{item}")
+    own.organiser.go(f"{own.console}/items/{item}")
     names = page.locator("section", has=page.locator("#names-title"))
     expect(names).to_contain_text("李思元")
     names.get_by_text("同一人写成了几种写法").click()
@@ -78,11 +78,11 @@ def merge_spellings(own: Hall, item: str, inspector: Inspector) -> None:
     inspector.look(page, "election-names")
     names.get_by_role("button", name="提出合并").click()
     expect(names).to_contain_text("等总监票人确认")
-    chief.goto(f"{own.console}/items/{item}")
+    own.chief.go(f"{own.console}/items/{item}")
     inspector.look(chief, "election-merge")
     chief.get_by_role("button", name="确认是同一人").click()
     expect(chief.locator("section", has=chief.locator("#names-title"))).to_contain_text("确认。")
-    page.goto(own.console)
+    own.organiser.go(own.console)
 
 
 def see_result(own: Hall, item: str, visitor: Page, inspector: Inspector) -> None:
@@ -103,11 +103,11 @@ def see_result(own: Hall, item: str, visitor: Page, inspector: Inspector) -> Non
 def run_off(own: Hall, item: str, crowd: Phones) -> str:
     """Let the tied stand once more, and return that ballot."""
     page = own.organiser.page
-    page.goto(f"{own.console}/items/{item}")
+    own.organiser.go(f"{own.console}/items/{item}")
     page.get_by_role("button", name="准备再次投票").click()
     expect(page.locator("h1")).to_contain_text("再次投票")
     child = page.url.rsplit("/", 1)[1]
-    page.goto(own.console)
+    own.organiser.go(own.console)
     own.run(child)
     crowd.vote(child, [([[int(voter < 4), 0]], ()) for voter in range(len(VOTES))])
     own.close(child)

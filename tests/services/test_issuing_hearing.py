@@ -154,7 +154,8 @@ def test_nothing_is_issued_before_opening_or_after_closing(session: Session, con
     collect(session, device.token, hearing, blinded, SUPPORT)
     # Whoever comes late collects as well.
     late = checked_in_device(session, congress, "1002")
-    collect(session, late.token, hearing, blinded, COMMENTS[0])
+    words = request_for(session, congress, hearing, COMMENTS[0]).request
+    collect(session, late.token, hearing, words, COMMENTS[0])
     issued = close_issuing(session, hearing)
     assert (issued.count, issued.present) == (1, 2)
     for slot in (COMMENTS[1], SUPPORT):
