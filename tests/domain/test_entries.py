@@ -26,10 +26,12 @@ from votesvc.domain.entries import (
     OutcomeStated,
     ResultMade,
     Roll,
+    RollGroups,
     ShareMade,
     Signed,
     TallyMade,
     Voided,
+    Weighed,
     parse_entry,
 )
 from votesvc.domain.key_forms import SeatPledge
@@ -76,6 +78,8 @@ ENTRIES: list[Entry] = [
         by=PAIR,
         time=NOW,
     ),
+    RollGroups(groups=(("中层", 30), ("职工", 80)), time=NOW),
+    Weighed(family=UUID, items=(UUID, "1" * 21 + "2"), outcome={"kind": "weighted"}),
     KeyStopped(ceremony=UUID, seat=1, dealer=2, evidence=("{}", "{}"), reason="不符", time=NOW),
 ]
 NAMES = [entry.type for entry in ENTRIES]
@@ -234,3 +238,26 @@ def test_an_entry_that_could_not_be_read_back_is_never_built(
 ) -> None:
     with pytest.raises(MalformedInput):
         replace(entry, **changes)
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        [],
+        [{"entitled": 5, "group": "职工"}, {"entitled": 5, "group": "中层"}],
+        [{"entitled": 5, "group": "职工"}, {"entitled": 5, "group": "职工"}],
+        [{"entitled": 0, "group": "职工"}],
+        [{"entitled": 5, "group": " "}],
+        [{"entitled": 5, "group": "职工", "more": 1}],
+        "职工",
+    ],
+)
+def test_groups_of_the_roll_stand_once_each_in_order_and_have_people(groups: object) -> None:
+    with pytest.raises(MalformedInput):
+        parse_entry(spoilt(an("roll-groups"), groups=groups))
+
+
+@pytest.mark.parametrize("items", [[], [UUID, UUID], ["x"], UUID])
+def test_what_was_weighed_are_items_each_once(items: object) -> None:
+    with pytest.raises(MalformedInput):
+        parse_entry(spoilt(an("weighed"), items=items))

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from votesvc.crypto.encoding import canonical_json, parse_canonical_json
+from votesvc.crypto.encoding import canonical_json, parse_canonical_json, uuid_from
 from votesvc.domain.items import (
     ItemSpec,
     QuestionSpec,
     choose,
     election,
+    family,
     graded,
     motion,
     parse_spec,
@@ -26,9 +27,12 @@ from votesvc.domain.rules import (
     ScoreRule,
     Threshold,
     Weight,
+    family_of,
+    group_of,
 )
-from votesvc.errors import MalformedInput, Unsupported
+from votesvc.errors import MalformedInput
 
+UUID = uuid_from(bytes(16))
 HALF = Threshold("entitled", Fraction(1, 2, "gt"))
 ELECTION = election("选举", ["丁一", "王五"], ElectionRule("P04", 2, HALF, writein=2))
 PRO, CONTRA = ELECTION.questions
@@ -114,9 +118,27 @@ def test_a_paper_with_more_places_than_a_ballot_holds_is_refused() -> None:
         graded("测评", [*rows, "又一人"], GRADES)
 
 
-def test_groups_that_would_have_to_be_counted_apart_are_refused() -> None:
-    with pytest.raises(Unsupported):
-        graded("测评", ["甲"], replace(GRADES, weights=(Weight("中层", 3), Weight("职工", 7))))
+WEIGHTS = (Weight("中层", 3), Weight("职工", 7))
+
+
+def test_a_paper_with_weights_belongs_to_one_group() -> None:
+    with pytest.raises(MalformedInput, match="belongs to none"):
+        graded("测评", ["甲"], replace(GRADES, weights=WEIGHTS))
+
+
+def test_a_family_has_the_same_paper_for_each_group_that_has_a_weight() -> None:
+    made = family(EVALUATION, WEIGHTS, UUID)
+    assert [group_of(one.rule) for one in made] == ["中层", "职工"]
+    assert {family_of(one.rule) for one in made} == {UUID}
+    assert {(one.title, one.questions) for one in made} == {("测评", EVALUATION.questions)}
+    assert [parse_spec(one.to_json()) for one in made] == list(made)
+    assert (group_of(P01), family_of(P01)) == (None, None)
+
+
+def test_only_an_evaluation_is_split_and_not_for_one_group_alone() -> None:
+    for spec, weights in ((POLL, WEIGHTS), (EVALUATION, WEIGHTS[:1])):
+        with pytest.raises(MalformedInput, match="no fewer than two"):
+            family(spec, weights, UUID)
 
 
 @pytest.mark.parametrize(

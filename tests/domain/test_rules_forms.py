@@ -53,6 +53,7 @@ EVALUATION = EvaluationRule(
     None,
     TERMS,
 )
+GROUPED = replace(EVALUATION, group="职工", family=UUID)
 POLL = PollRule("P15", ("支持", "不支持"), QUORUM, UUID, TERMS)
 SCORE = ScoreRule("P18", 1, 10, 1, QUORUM, UUID, TERMS)
 MOTION = MotionRule("P01", QUORUM, Fraction(1, 2, "gt"), UUID, "present", TERMS)
@@ -63,6 +64,7 @@ ALL: list[Rule] = [
     ElectionRule("P22", 3, HALF, shortfall="floor", floor=FLOOR, tie="shared"),
     replace(ELECTION, shortfall="vacant"),
     EvaluationRule("P11", ("好", "差"), "returned"), PollRule("P15", ("a", "b")),
+    GROUPED,
     ScoreRule("P18", 0, 5),
 ]  # fmt: skip
 
@@ -147,6 +149,12 @@ def test_unknown_and_missing_fields_are_refused(rule: Rule) -> None:
         part(EVALUATION, "weights", weight=1001),
         part(EVALUATION, "weights", group=" "),
         changed(EVALUATION, weights=[{"group": "a", "weight": 1}, {"group": "A", "weight": 1}]),
+        changed(GROUPED, group="中层"),
+        changed(GROUPED, family="x"),
+        changed(GROUPED, weights=[]),
+        changed(EVALUATION, group="职工"),
+        changed(EVALUATION, family=UUID),
+        changed(POLL, group="职工", family=UUID),
         changed(POLL, scale=["好"]),
         changed(SCORE, lowest=10),
         changed(SCORE, highest=101),

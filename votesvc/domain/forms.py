@@ -160,6 +160,28 @@ def _show_name_votes(rows: Iterable[tuple[str, int]]) -> JsonValue:
     return [{"name": name, "votes": votes} for name, votes in rows]
 
 
+def _group_sizes(value: JsonValue) -> tuple[tuple[str, int], ...]:
+    rows = [exact_fields(row, ("entitled", "group")) for row in as_list(value)]
+    sizes = tuple((_words(row["group"]), _owner(row["entitled"])) for row in rows)
+    groups = [group for group, _ in sizes]
+    if not groups or groups != sorted(set(groups)):
+        reason = "groups are not there, or not each once and in order"
+        raise MalformedInput(reason)
+    return sizes
+
+
+def _show_group_sizes(sizes: Iterable[tuple[str, int]]) -> JsonValue:
+    return [{"entitled": entitled, "group": group} for group, entitled in sizes]
+
+
+def _uuids(value: JsonValue) -> tuple[str, ...]:
+    uuids = tuple(_uuid(uuid) for uuid in as_list(value))
+    if not uuids or len(set(uuids)) != len(uuids):
+        reason = "uuids are not there, or not each once"
+        raise MalformedInput(reason)
+    return uuids
+
+
 def _tuple(value: JsonValue) -> tuple[JsonValue, ...]:
     return tuple(as_list(value))
 
@@ -186,6 +208,9 @@ TwoPeople = Annotated[tuple[str, str], Form(list, _two_people)]
 # Different names in the order of their letters.
 Names = Annotated[tuple[str, ...], Form(list, _names)]
 NameVotes = Annotated[tuple[tuple[str, int], ...], Form(_show_name_votes, _name_votes)]
+# Groups in the order of their names, each with how many are in it: at least one.
+GroupSizes = Annotated[tuple[tuple[str, int], ...], Form(_show_group_sizes, _group_sizes)]
+Uuids = Annotated[tuple[str, ...], Form(list, _uuids)]
 Spki = Annotated[bytes, _bytes_of(None)]
 Prefix = Annotated[bytes, _bytes_of(32)]
 Token = Annotated[bytes, _bytes_of(384)]

@@ -140,6 +140,7 @@ from votesvc.errors.root import (
 )
 from votesvc.errors.rules import (
     AlreadyPrepared as AlreadyPrepared,
+    GroupTooSmall as GroupTooSmall,
     ImpossibleCount as ImpossibleCount,
     NoSuchGate as NoSuchGate,
     NothingFollows as NothingFollows,

@@ -34,3 +34,7 @@ class NotPrepared(Refused):
 
 class NothingFollows(Refused):
     """A ballot does not follow from the outcome that it cites, or is on the agenda already."""
+
+
+class GroupTooSmall(Refused):
+    """A group of voters is not on the roll, or too small there to be counted apart."""

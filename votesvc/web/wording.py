@@ -179,6 +179,13 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
         lazy_gettext("前置程序没有完成，或者到会人数不足。要开始投票，须有主席团的书面决定。"),
     ),
     errors.NothingFollows: (409, lazy_gettext("这个结果之后没有要再投的票，或者已经列入议程。")),
+    errors.GroupTooSmall: (
+        409,
+        lazy_gettext(
+            "有的组在名册上没有人，或者少于五人：人太少，不能分开计票，否则看得出谁投了什么。"
+            "请把小组并入别的组，另建这项测评。"
+        ),
+    ),
     errors.NoSuchGate: (409, lazy_gettext("规则里没有这一步，或者日期不对。")),
     errors.AlreadyPrepared: (409, lazy_gettext("这一步已经记下，不能再改。")),
     errors.PostedTooShort: (409, lazy_gettext("公示的天数少于规则所定。")),

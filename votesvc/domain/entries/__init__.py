@@ -9,6 +9,7 @@ from votesvc.domain.entries.ceremony import KeyCommitments, KeyStopped
 from votesvc.domain.entries.congress import Board, CheckIn, Congress, Note, Roll
 from votesvc.domain.entries.entry import Entry, ItemEntry
 from votesvc.domain.entries.gates import Posted, Prepared
+from votesvc.domain.entries.groups import RollGroups, Weighed
 from votesvc.domain.entries.hearings import (
     CommentMade,
     Hearing,
@@ -77,6 +78,7 @@ __all__ = [
     "Reported",
     "ResultMade",
     "Roll",
+    "RollGroups",
     "ShareMade",
     "Shuffled",
     "Signed",
@@ -84,6 +86,7 @@ __all__ = [
     "SupportGiven",
     "TallyMade",
     "Voided",
+    "Weighed",
     "Withheld",
     "parse_entry",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from votesvc.crypto.encoding import parse_canonical_json
-from votesvc.domain.entries import ceremony, congress, gates, hearings, items, write_ins
+from votesvc.domain.entries import ceremony, congress, gates, groups, hearings, items, write_ins
 from votesvc.domain.entries.entry import Entry, forms_of, json_name
 from votesvc.errors import MalformedInput, Unsupported
 
@@ -11,6 +11,7 @@ _LARGEST_LEAF = 1_048_576
 
 _TYPES: tuple[type[Entry], ...] = (
     congress.Congress, congress.Roll, congress.Board, congress.CheckIn, congress.Note,
+    groups.RollGroups, groups.Weighed,
     ceremony.KeyCommitments, ceremony.KeyStopped,
     items.Item, items.IssueOpened, items.Opened, items.BallotCast, items.Closed, items.Issued,
     items.TallyMade, items.ShareMade, items.ResultMade, items.OutcomeStated, items.Signed,

@@ -10,7 +10,7 @@ from itertools import product
 from votesvc.domain.items.question import QuestionSpec
 from votesvc.domain.rules import EvaluationRule, PollRule, Rule, ScoreRule
 from votesvc.domain.words import check_words
-from votesvc.errors import MalformedInput, Unsupported
+from votesvc.errors import MalformedInput
 
 MOST_GRADED = 200
 """The most rows, each dimension counted: as many questions as a ballot may have."""
@@ -33,15 +33,15 @@ def graded_questions(
 def check_graded(questions: Sequence[QuestionSpec], rule: Rule) -> None:
     """Raise `MalformedInput` unless these are rows, each with the same dimensions, by `rule`.
 
-    Raises `Unsupported` for a rule with weights: no ballot of this version belongs to a group.
+    Where groups have weights it must be the paper of one of them.
     """
     grades = len(scale_of(rule)) + 1
     if not 1 <= len(questions) <= MOST_GRADED or len(questions) * grades > MOST_MARKS:
         reason = "a paper has no rows or too many"
         raise MalformedInput(reason)
-    if isinstance(rule, EvaluationRule) and rule.weights:
-        reason = "groups that are counted apart"
-        raise Unsupported(reason)
+    if isinstance(rule, EvaluationRule) and rule.weights and rule.group is None:
+        reason = "groups have weights, and a paper belongs to none of them"
+        raise MalformedInput(reason)
     rows, dimensions = table_of([question.text for question in questions])
     for words in (*rows, *dimensions):
         check_words(words)

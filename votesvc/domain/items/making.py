@@ -1,6 +1,7 @@
 """Putting items together, one function for each kind."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from votesvc.domain.items.election import election_questions
 from votesvc.domain.items.graded import graded_questions
@@ -15,8 +16,12 @@ from votesvc.domain.rules import (
     MotionRule,
     PollRule,
     ScoreRule,
+    Weight,
     kind_of,
 )
+from votesvc.errors import MalformedInput
+
+_FEWEST_GROUPS = 2
 
 
 def motion(title: str, texts: Sequence[str], rule: MotionRule = P01) -> ItemSpec:
@@ -45,3 +50,20 @@ def graded(
 ) -> ItemSpec:
     """Return an evaluation, straw poll or scoring of `rows`, each in every dimension."""
     return ItemSpec(kind_of(rule), title, graded_questions(rows, dimensions, rule), rule)
+
+
+def family(spec: ItemSpec, weights: Sequence[Weight], uuid: str) -> tuple[ItemSpec, ...]:
+    """Return an item for each group with a weight: `spec`, an evaluation that has no weights yet.
+
+    `uuid` is that of the new family. Raises `MalformedInput` for an item of another kind, and for
+    fewer than two groups.
+    """
+    rule = spec.rule
+    if not isinstance(rule, EvaluationRule) or len(weights) < _FEWEST_GROUPS:
+        reason = "only an evaluation has groups with weights, and no fewer than two of them"
+        raise MalformedInput(reason)
+    weighted = tuple(weights)
+    return tuple(
+        replace(spec, rule=replace(rule, weights=weighted, group=one.group, family=uuid))
+        for one in weighted
+    )

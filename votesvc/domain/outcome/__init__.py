@@ -14,12 +14,21 @@ from votesvc.domain.outcome.evaluation import (
 from votesvc.domain.outcome.motion import Decision, MotionOutcome, pass_motion
 from votesvc.domain.outcome.places import Quorum
 from votesvc.domain.outcome.score import ScoredRow, ScoreOutcome, score
+from votesvc.domain.outcome.weighted import (
+    GroupFigures,
+    GroupVotes,
+    WeightedOutcome,
+    WeightedRow,
+    weigh_groups,
+)
 
 __all__ = [
     "ChooseOutcome",
     "Decision",
     "ElectionOutcome",
     "EvaluationOutcome",
+    "GroupFigures",
+    "GroupVotes",
     "Line",
     "MotionOutcome",
     "NextBallot",
@@ -30,6 +39,8 @@ __all__ = [
     "Row",
     "ScoreOutcome",
     "ScoredRow",
+    "WeightedOutcome",
+    "WeightedRow",
     "WriteIns",
     "choose_most",
     "decide",
@@ -38,4 +49,5 @@ __all__ = [
     "pass_motion",
     "poll",
     "score",
+    "weigh_groups",
 ]

@@ -94,11 +94,15 @@ class PollOutcome:
 
 
 def evaluate(rule: EvaluationRule, figures: Figures, rows: Sequence[Row]) -> EvaluationOutcome:
-    """Return the rates and flags of these rows."""
+    """Return the rates and flags of these rows.
+
+    A group alone has no quorum: all groups that have a weight are asked for it together.
+    """
     of = figures.base(rule.base)
+    quorum = rule.quorum if rule.group is None else None
     return EvaluationOutcome(
         figures=figures,
-        quorum=quorum_of(rule.quorum, figures),
+        quorum=quorum_of(quorum, figures),
         base=rule.base,
         of=of,
         rows=tuple(_rate(rule, row, of) for row in rows),

@@ -3,7 +3,7 @@
 A group's own figures are shown only where they give nobody away (congress rules, R11).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import lcm
 
@@ -15,16 +15,25 @@ SMALLEST_GROUP = 5
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """What one group gave one row, and how much the group counts for."""
+    """What one group gave one row, and how much the group counts for.
+
+    Its votes are taken of `of`: of its ballots where nothing is said.
+    """
 
     group: str
     weight: int
     row: Row
+    of: int | None = None
 
     @property
     def ballots(self) -> int:
         """The ballots of the group, those without a grade included."""
         return sum(self.row.votes) + self.row.abstained
+
+    @property
+    def whole(self) -> int:
+        """What the votes of the group are parts of."""
+        return self.ballots if self.of is None else self.of
 
     @property
     def too_small(self) -> bool:
@@ -42,6 +51,7 @@ class Weighted:
     """
 
     parts: tuple[int, ...]
+    abstained: int
     whole: int
     shown: tuple[str, ...]
     hidden: tuple[str, ...]
@@ -51,18 +61,19 @@ class Weighted:
 def weigh(groups: Sequence[GroupRow]) -> Weighted:
     """Return the weighted parts of a row from what every group gave it."""
     voting = [group for group in groups if group.ballots]
-    common = lcm(*(group.ballots for group in voting))
+    common = lcm(*(group.whole for group in voting))
     grades = len(groups[0].row.votes) if groups else 0
     hidden = tuple(group.group for group in voting if group.too_small)
     alone = hidden[0] if len(hidden) == 1 else None
+    # How much one vote of each group is.
+    each = [group.weight * (common // group.whole) for group in voting]
+
+    def part(votes: Iterable[int]) -> int:
+        return sum(one * count for one, count in zip(each, votes, strict=True))
+
     return Weighted(
-        parts=tuple(
-            sum(
-                group.weight * group.row.votes[grade] * (common // group.ballots)
-                for group in voting
-            )
-            for grade in range(grades)
-        ),
+        parts=tuple(part(one.row.votes[grade] for one in voting) for grade in range(grades)),
+        abstained=part(one.row.abstained for one in voting),
         whole=common * sum(group.weight for group in voting),
         shown=() if alone else tuple(g.group for g in voting if g.group not in hidden),
         hidden=hidden,

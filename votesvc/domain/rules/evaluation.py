@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from votesvc.crypto.encoding import JsonValue, as_list, as_natural, as_text
+from votesvc.crypto.encoding import JsonValue, as_list, as_natural, as_text, parse_uuid
 from votesvc.domain.rules.common import (
     check_common,
     check_scale,
@@ -28,6 +28,7 @@ FLAG_OPS: tuple[FlagOp, ...] = ("gt", "ge", "lt", "le")
 EVALUATION_FIELDS = frozenset({"form", "preset", "scale", "base", "rates", "flags", "weights"})
 POLL_FIELDS = frozenset({"form", "preset", "scale"})
 MORE_FIELDS = frozenset({"quorum"})
+GROUP_FIELDS = frozenset({"group", "family"})
 
 _LARGEST_NUMBER = 1000
 _MOST_PARTS = 20
@@ -99,7 +100,11 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationRule:
-    """Grades are counted as parts of `base`; `weights` is empty where everybody counts alike."""
+    """Grades are counted as parts of `base`; `weights` is empty where everybody counts alike.
+
+    Where groups have weights, each votes on an item of its own: `group` tells whose this one is,
+    and all items of one `family` (a uuid) are weighed together.
+    """
 
     preset: str
     scale: tuple[str, ...]
@@ -110,6 +115,8 @@ class EvaluationRule:
     quorum: Fraction | None = None
     hearing: str | None = None
     terms: Terms = NO_TERMS
+    group: str | None = None
+    family: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse grades that are not on the scale, and groups that cannot be told apart."""
@@ -129,6 +136,7 @@ class EvaluationRule:
         if max(map(len, (self.rates, self.flags, self.weights))) > _MOST_PARTS:
             reason = "an evaluation has too many parts"
             raise MalformedInput(reason)
+        _check_group(self.group, self.family, groups)
 
     def to_json(self) -> dict[str, JsonValue]:
         """Return the rule as it stands in an item's log entry."""
@@ -141,6 +149,7 @@ class EvaluationRule:
             "flags": [flag.to_json() for flag in self.flags],
             "weights": [weight.to_json() for weight in self.weights],
             **show_quorum(self.quorum),
+            **_show_group(self.group, self.family),
             **show_common(self.hearing, self.terms),
         }
 
@@ -183,6 +192,8 @@ def parse_evaluation(fields: Mapping[str, JsonValue]) -> EvaluationRule:
         quorum=parse_quorum(fields),
         hearing=parse_hearing(fields),
         terms=parse_terms(fields),
+        group=as_text(fields["group"]) if "group" in fields else None,
+        family=as_text(fields["family"]) if "family" in fields else None,
     )
 
 
@@ -204,6 +215,18 @@ def parse_flag_op(value: JsonValue) -> FlagOp:
             return op
     reason = "a flag is none of gt, ge, lt and le"
     raise MalformedInput(reason)
+
+
+def _check_group(group: str | None, family: str | None, groups: list[str]) -> None:
+    if (group is None) != (family is None) or (group is not None and group not in groups):
+        reason = "a group and its family are not both there, or the group has no weight"
+        raise MalformedInput(reason)
+    if family is not None:
+        parse_uuid(family)
+
+
+def _show_group(group: str | None, family: str | None) -> dict[str, JsonValue]:
+    return {} if group is None else {"group": group, "family": family or ""}
 
 
 def _check_grades(part: Rate | Flag, count: int) -> None:

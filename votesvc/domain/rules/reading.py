@@ -25,7 +25,11 @@ _FORMS: Mapping[str | None, tuple[tuple[frozenset[str], frozenset[str], _Reader]
     ),
     "election": ((election.FIELDS, election.MORE_FIELDS, election.parse_election_rule),),
     "evaluation": (
-        (evaluation.EVALUATION_FIELDS, evaluation.MORE_FIELDS, evaluation.parse_evaluation),
+        (
+            evaluation.EVALUATION_FIELDS,
+            evaluation.MORE_FIELDS | evaluation.GROUP_FIELDS,
+            evaluation.parse_evaluation,
+        ),
     ),
     "poll": ((evaluation.POLL_FIELDS, evaluation.MORE_FIELDS, evaluation.parse_poll),),
     "score": ((score.FIELDS, score.MORE_FIELDS, score.parse_score),),
@@ -41,3 +45,13 @@ def parse_rule(value: JsonValue) -> Rule:
                 return read(value)
     reason = "a rule does not have the fields of any known rule"
     raise MalformedInput(reason)
+
+
+def group_of(rule: Rule) -> str | None:
+    """Return the group that alone votes on an item with this rule; None where everybody does."""
+    return rule.group if isinstance(rule, EvaluationRule) else None
+
+
+def family_of(rule: Rule) -> str | None:
+    """Return the family of an item that a group votes on; None for any other."""
+    return rule.family if isinstance(rule, EvaluationRule) else None
