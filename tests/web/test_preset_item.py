@@ -134,7 +134,7 @@ def test_as_many_candidates_as_seats_need_a_reason(hall: Hall) -> None:
 
 def test_one_chair_asks_for_no_number_of_seats(hall: Hall) -> None:
     form(hall, "P05")
-    assert 'name="seats"' not in hall.organiser.text
+    assert 'id="seats"' not in hall.organiser.text
     item = fill(hall, "P05", lines="甲\n乙", shortfall__policy="vacant", reason="本次不补选")
     assert item is not None
     assert isinstance(item.spec.rule, ElectionRule)

@@ -33,6 +33,7 @@ from votesvc.web.wording import say
 
 _MOST_LINES: Final[Mapping[str, int]] = {"motion": MOST_QUESTIONS, "choose": MOST_ANSWERS,
                                          "election": MOST_ANSWERS}  # fmt: skip
+_GRADED: Final = ("evaluation", "poll", "score")
 _MOST_SEATS: Final = 1000
 
 
@@ -75,7 +76,8 @@ def read_draft(draft: PresetDraft, by: str) -> ItemSpec | None:
     if draft.preset.kind == "choose":
         _check_line(draft, "text", draft.text)
     _check_names(draft, "lines", draft.names, _MOST_LINES.get(draft.preset.kind, MOST_GRADED))
-    _check_names(draft, "dimensions", _names(draft.dimensions), MOST_GRADED, needed=False)
+    if draft.preset.kind in _GRADED:
+        _check_names(draft, "dimensions", _names(draft.dimensions), MOST_GRADED, needed=False)
     rule = _rule(draft, by)
     if rule is None or draft.problems:
         return None

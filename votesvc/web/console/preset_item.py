@@ -14,6 +14,7 @@ from votesvc.web.access import account, organiser
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.numbers import number_groups
 from votesvc.web.console.preset_form import PresetDraft, preview, read_draft
+from votesvc.web.console.preset_switch import Switched, switch
 from votesvc.web.installation import current_session
 from votesvc.web.parse import form_text
 from votesvc.web.rule_words import Known, gates_line, rule_lines, terms_lines
@@ -38,8 +39,28 @@ def new_by_preset(congress: str, pack: str, preset: str) -> str:
 @pages.post("/c/<congress>/items/new/<pack>/<preset>")
 @organiser
 def create_by_preset(congress: str, pack: str, preset: str) -> Answer:
-    """Append a draft to the agenda, or show the form again with everything that was typed."""
-    draft = PresetDraft(
+    """Append a draft to the agenda, or show the form again with everything that was typed.
+
+    A form that was filled in by another preset or place only goes over to these.
+    """
+    here = f"{pack}/{preset}"
+    came = form_text("from", 60) or here
+    draft = _read(came)
+    if came != here:
+        return _page(congress, *switch(draft, library().preset(preset, pack), pack))
+    if draft.hearing and draft.hearing not in {one.hearing for one in _gates(congress)}:
+        draft.hearing = ""
+    spec = read_draft(draft, account().name)
+    if spec is None:
+        return _page(congress, draft), 400
+    item = agenda.create_item(current_session(), congress, spec)
+    return redirect(url_for("console.item_page", congress=congress, item=item))
+
+
+def _read(came: str) -> PresetDraft:
+    """Return the form as it was filled in, by the place and preset that it was shown for."""
+    pack, _, preset = came.partition("/")
+    return PresetDraft(
         preset=library().preset(preset, pack),
         pack=pack,
         title=_line("title"),
@@ -52,13 +73,6 @@ def create_by_preset(congress: str, pack: str, preset: str) -> Answer:
         reason=_line("reason"),
         typed=_typed(),
     )
-    if draft.hearing and draft.hearing not in {one.hearing for one in _gates(congress)}:
-        draft.hearing = ""
-    spec = read_draft(draft, account().name)
-    if spec is None:
-        return _page(congress, draft), 400
-    item = agenda.create_item(current_session(), congress, spec)
-    return redirect(url_for("console.item_page", congress=congress, item=item))
 
 
 def _line(name: str) -> str:
@@ -73,7 +87,7 @@ def _typed() -> dict[str, str]:
     }
 
 
-def _page(congress: str, draft: PresetDraft) -> str:
+def _page(congress: str, draft: PresetDraft, switched: Switched | None = None) -> str:
     found = agenda.congress(current_session(), congress)
     rule = preview(draft)
     gates = None if rule is None else gates_line(rule, say)
@@ -82,10 +96,16 @@ def _page(congress: str, draft: PresetDraft) -> str:
         "console/preset_item.html",
         congress=found,
         draft=draft,
+        switched=switched,
         preset_title=draft.preset.title_en if english else draft.preset.title,
         packs=[
             (one.id, one.title_en if english else one.title)
             for one in sorted(library().packs.values(), key=lambda one: one.id != _NATIONAL)
+        ],
+        presets=[
+            (one.id, one.title_en if english else one.title)
+            for one in library().presets.values()
+            if one.id != draft.preset.id
         ],
         numbers=list(number_groups(draft.preset, draft.typed.get)),
         rule=_lines(draft, Known(found.entitled)),
