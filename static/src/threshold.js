@@ -8,19 +8,8 @@
  */
 
 import { witnessPublic } from './checkpoint.js';
-import {
-  asList,
-  asText,
-  beleniosJson,
-  encodeHex,
-  exactFields,
-  hexhash,
-  parseHex,
-  parseJson,
-  parseUtf8,
-  utf8,
-} from './encoding.js';
-import { InvalidDeal, InvalidPledge, InvalidProof, InvalidTrustees } from './errors.js';
+import { asList, asText, encodeHex, exactFields, parseHex, parseJson, utf8 } from './encoding.js';
+import { InvalidDeal, InvalidPledge } from './errors.js';
 import { baseTimes, reduce } from './group.js';
 import { openKeyShare, parseSeal, sealKeyShare } from './key_share.js';
 import {
@@ -29,16 +18,24 @@ import {
   checkSignature,
   evaluate,
   keyPrefix,
-  messagePrefix,
   parseCert,
   parseCoefexps,
   parseKey,
 } from './pedersen.js';
 import { parseProof, proofToJson, proveFactor, proveKnowledge } from './proofs.js';
 import { labelOf } from './seat_keys.js';
+import {
+  commitmentTo,
+  dealMessage,
+  pledgeMessage,
+  print,
+  refusing,
+  sign,
+  signed,
+  signedPoints,
+} from './seat_messages.js';
 
 /** @import { JsonValue } from './encoding.js' */
-/** @import { VotesvcError } from './errors.js' */
 /** @import { Element } from './group.js' */
 /** @import { Cert } from './pedersen.js' */
 /** @import { Ceremony, SeatKeys } from './seat_keys.js' */
@@ -270,108 +267,4 @@ export function makeComplaint(keys, dealer, { shares }) {
   const nonce = keys.nonce(`${prefix}${point.toHex()}`);
   const proof = proofToJson(proveFactor(prefix, point, opening, nonce));
   return print({ dealer, factor: point.times(opening).toHex(), proof });
-}
-
-// --- Results -------------------------------------------------------------------------------------
-
-/**
- * Returns the signature of a seat on the `result` entry of an item, the same each time (protocol 3.2).
- *
- * @param {SeatKeys} keys
- * @param {string} item
- * @param {string} leaf  the exact entry
- * @returns {string} the exact text
- */
-export function signResult(keys, item, leaf) {
-  return print(sign(keys, `votesvc/v1/signed|${item}|${hexhash(utf8(leaf))}`));
-}
-
-// --- Private -------------------------------------------------------------------------------------
-
-/**
- * @param {SeatKeys} keys
- * @param {string} message
- * @returns {JsonValue} the signature of a seat, the same each time
- */
-function sign(keys, message) {
-  const prefix = messagePrefix(message);
-  return proofToJson(proveKnowledge(prefix, keys.signing, keys.nonce(prefix)));
-}
-
-/**
- * @param {SeatKeys} keys
- * @param {JsonValue} message
- * @returns {JsonValue}
- */
-function signed(keys, message) {
-  const text = print(message);
-  return { message: text, signature: sign(keys, text) };
-}
-
-/**
- * @param {SeatKeys} keys
- * @returns {JsonValue}
- */
-function signedPoints(keys) {
-  return signed(keys, { coefexps: keys.points.map((point) => point.toHex()) });
-}
-
-/**
- * @param {Ceremony} ceremony
- * @param {number} index
- * @param {JsonValue} coefexps
- * @returns {string}
- */
-function commitmentTo(ceremony, index, coefexps) {
-  const place = `votesvc/v1/coefficients|${labelOf(ceremony)}|${index}|`;
-  return hexhash(utf8(place + print(coefexps)));
-}
-
-/**
- * @param {Ceremony} ceremony
- * @param {number} index
- * @param {{cert: JsonValue, commitment: string, witness: string}} pledge
- * @returns {string}
- */
-function pledgeMessage(ceremony, index, { cert, commitment, witness }) {
-  const digest = hexhash(beleniosJson(cert));
-  return `votesvc/v1/pledge|${labelOf(ceremony)}|${index}|${digest}|${commitment}|${witness}`;
-}
-
-/**
- * @param {Ceremony} ceremony
- * @param {number} index
- * @param {readonly string[]} shares
- * @returns {string}
- */
-function dealMessage(ceremony, index, shares) {
-  const digests = shares.map((share) => hexhash(utf8(share))).join(',');
-  return `votesvc/v1/deal|${labelOf(ceremony)}|${index}|${digests}`;
-}
-
-/**
- * @param {JsonValue} value
- * @returns {string}
- */
-function print(value) {
-  return parseUtf8(beleniosJson(value));
-}
-
-/**
- * Turns a proof that does not hold into a refusal of this kind.
- *
- * @template T
- * @param {new (reason: string) => VotesvcError} kind
- * @param {() => T} work
- * @returns {T}
- */
-function refusing(kind, work) {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof InvalidProof || error instanceof InvalidTrustees) {
-      throw new kind(error.message);
-    }
-    throw error;
-  }
 }

@@ -8,10 +8,10 @@ from typing import Any
 from votesvc.crypto.encoding import belenios_json, encode_b64url, parse_json, uuid_from
 from votesvc.crypto.key_share import seal_key_share
 from votesvc.crypto.seat_keys import Ceremony, SeatKeys, seat_keys
+from votesvc.crypto.seat_messages import deal_message, sign
 from votesvc.crypto.threshold import (
     Deal,
     Pledge,
-    _deal_message,
     board_trustees,
     decryption_secret,
     make_deal,
@@ -19,7 +19,6 @@ from votesvc.crypto.threshold import (
     make_verification_key,
     parse_deal,
     parse_pledge,
-    sign,
 )
 
 
@@ -90,5 +89,5 @@ def deal_with(keys: SeatKeys, pledges: Sequence[Pledge], place: int, share: int)
 
 def resigned(keys: SeatKeys, deal: Any) -> bytes:
     """Return `deal` with the signature that its shares ask for."""
-    message = _deal_message(keys.ceremony, keys.index, deal["shares"])
+    message = deal_message(keys.ceremony, keys.index, deal["shares"])
     return belenios_json(deal | {"signature": sign(keys, message)})

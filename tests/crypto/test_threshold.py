@@ -24,6 +24,7 @@ from votesvc.crypto.encoding import belenios_json, encode_b64url, parse_json
 from votesvc.crypto.group import IDENTITY, base_times
 from votesvc.crypto.key_share import open_key_share, seal_key_share
 from votesvc.crypto.seat_keys import seat_keys
+from votesvc.crypto.seat_messages import sign
 from votesvc.crypto.seat_share import make_seat_share
 from votesvc.crypto.tally import Tally, combine, encrypted_tally, parse_share, sum_papers
 from votesvc.crypto.threshold import (
@@ -37,7 +38,6 @@ from votesvc.crypto.threshold import (
     open_deal,
     parse_deal,
     parse_pledge,
-    sign,
 )
 from votesvc.crypto.trustees import parse_trustees
 from votesvc.errors import (

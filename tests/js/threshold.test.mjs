@@ -10,6 +10,7 @@ import {
   MalformedInput,
   VotesvcError,
 } from '../../static/src/errors.js';
+import { signResult } from '../../static/src/result_signature.js';
 import { newSeed, parseSeatKeys, SeatKeys, tokenOf } from '../../static/src/seat_keys.js';
 import { makeShare, parseTally, shareNonces } from '../../static/src/tally.js';
 import {
@@ -21,7 +22,6 @@ import {
   makeVerificationKey,
   parseDeal,
   parsePledge,
-  signResult,
   WrongShare,
 } from '../../static/src/threshold.js';
 import { parseTrustees } from '../../static/src/trustees.js';

@@ -5,7 +5,7 @@ from votesvc.crypto.group import Element
 from votesvc.crypto.pedersen import check_signature
 from votesvc.crypto.proofs import parse_proof
 from votesvc.crypto.seat_keys import SeatKeys
-from votesvc.crypto.threshold import sign
+from votesvc.crypto.seat_messages import sign
 from votesvc.errors import InvalidProof, InvalidSignature, NotCanonical
 
 

@@ -6,8 +6,7 @@ and publishes its verification key, or complains (`complaint`). Everything sent 
 seed and from what was sent before, so that sending it again sends the same.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from votesvc.crypto.encoding import (
@@ -17,7 +16,6 @@ from votesvc.crypto.encoding import (
     as_text,
     belenios_json,
     exact_fields,
-    hexhash,
     parse_hex,
     parse_json,
 )
@@ -31,21 +29,27 @@ from votesvc.crypto.pedersen import (
     evaluate,
     joint_columns,
     key_prefix,
-    message_prefix,
     parse_cert,
     parse_coefexps,
     parse_verification_key,
 )
 from votesvc.crypto.proofs import parse_proof, prove_knowledge
 from votesvc.crypto.seat_keys import Ceremony, SeatKeys
+from votesvc.crypto.seat_messages import (
+    canonical,
+    commitment_to,
+    deal_message,
+    pledge_message,
+    refusing,
+    sign,
+    signed,
+    signed_points,
+)
 from votesvc.crypto.trustees import parse_trustees
 from votesvc.errors import (
     InvalidDeal,
     InvalidPledge,
-    InvalidProof,
     InvalidTrustees,
-    NotCanonical,
-    VotesvcError,
     located,
 )
 
@@ -78,7 +82,7 @@ class Deal:
 def make_pledge(keys: SeatKeys) -> bytes:
     """Return the pledge of a seat: its keys, signed, and the hash of its public coefficients."""
     ceremony = keys.ceremony
-    cert = _signed(
+    cert = signed(
         keys,
         {
             "context": cert_context((ceremony.threshold, ceremony.size), keys.index),
@@ -86,9 +90,9 @@ def make_pledge(keys: SeatKeys) -> bytes:
             "encryption": base_times(keys.opening).to_hex(),
         },
     )
-    commitment = _commitment(ceremony, keys.index, _signed_points(keys))
+    commitment = commitment_to(ceremony, keys.index, signed_points(keys))
     witness = keys.witness.public
-    message = _pledge_message(ceremony, keys.index, cert, commitment, witness)
+    message = pledge_message(ceremony, keys.index, cert, commitment, witness)
     return belenios_json(
         {
             "cert": cert,
@@ -104,15 +108,15 @@ def parse_pledge(data: bytes, ceremony: Ceremony, index: int) -> Pledge:
 
     Raises `InvalidPledge` for another seat's, board's, ceremony's or congress's.
     """
-    tree = _canonical(data)
-    with _refusing(InvalidPledge, index):
+    tree = canonical(data)
+    with refusing(InvalidPledge, index):
         fields = exact_fields(tree, ("cert", "commitment", "witness", "signature"))
         cert = parse_cert(fields["cert"], (ceremony.threshold, ceremony.size), index)
         commitment, witness = as_text(fields["commitment"]), as_text(fields["witness"])
         parse_hex(commitment, 32)
         # A key of small order could cosign anything; our elements are spelled backwards.
         parse_key(parse_hex(witness, 32)[::-1].hex())
-        message = _pledge_message(ceremony, index, fields["cert"], commitment, witness)
+        message = pledge_message(ceremony, index, fields["cert"], commitment, witness)
         check_signature(message, cert.verification, parse_proof(fields["signature"]))
     return Pledge(data, cert, fields["cert"], commitment, witness)
 
@@ -147,10 +151,10 @@ def make_deal(keys: SeatKeys, pledges: Sequence[Pledge]) -> bytes:
     certs = [pledge.signed_cert for pledge in pledges]
     return belenios_json(
         {
-            "coefexps": _signed_points(keys),
+            "coefexps": signed_points(keys),
             "approval": sign(keys, approval_message(certs, keys.points)),
             "shares": list(shares),
-            "signature": sign(keys, _deal_message(ceremony, keys.index, shares)),
+            "signature": sign(keys, deal_message(ceremony, keys.index, shares)),
         }
     )
 
@@ -160,12 +164,12 @@ def parse_deal(data: bytes, ceremony: Ceremony, index: int, pledges: Sequence[Pl
 
     What is sealed only its recipient can check. Raises `InvalidDeal`.
     """
-    tree = _canonical(data)
+    tree = canonical(data)
     pledge = pledges[index - 1]
     signer = pledge.cert.verification
-    with _refusing(InvalidDeal, index):
+    with refusing(InvalidDeal, index):
         fields = exact_fields(tree, ("coefexps", "approval", "shares", "signature"))
-        if _commitment(ceremony, index, fields["coefexps"]) != pledge.commitment:
+        if commitment_to(ceremony, index, fields["coefexps"]) != pledge.commitment:
             msg = "the coefficients are not those that were pledged"
             raise InvalidDeal(msg)
         points = parse_coefexps(fields["coefexps"], signer, ceremony.threshold)
@@ -177,7 +181,7 @@ def parse_deal(data: bytes, ceremony: Ceremony, index: int, pledges: Sequence[Pl
             raise InvalidDeal(msg)
         for share in shares:
             parse_seal(share)
-        message = _deal_message(ceremony, index, shares)
+        message = deal_message(ceremony, index, shares)
         check_signature(message, signer, parse_proof(fields["signature"]))
     return Deal(data, points, fields["coefexps"], fields["approval"], shares)
 
@@ -235,8 +239,8 @@ def check_verification_key(
     data: bytes, index: int, pledges: Sequence[Pledge], deals: Sequence[Deal]
 ) -> None:
     """Raise `InvalidDeal` unless `data` is the verification key that follows for seat `index`."""
-    tree = _canonical(data)
-    with _refusing(InvalidDeal, index):
+    tree = canonical(data)
+    with refusing(InvalidDeal, index):
         expected = evaluate(joint_columns([deal.points for deal in deals]), index)
         parse_verification_key(tree, pledges[index - 1].cert.verification, expected)
 
@@ -269,64 +273,5 @@ def check_board(data: bytes, ceremony: Ceremony, pledges: Sequence[Pledge]) -> N
         raise InvalidTrustees(msg)
     rows = as_list(fields["coefexps"])
     for index, (row, pledge) in enumerate(zip(rows, pledges, strict=True), 1):
-        if _commitment(ceremony, index, row) != pledge.commitment:
+        if commitment_to(ceremony, index, row) != pledge.commitment:
             raise InvalidTrustees(msg)
-
-
-# --- Signing --------------------------------------------------------------------------------------
-
-
-def sign(keys: SeatKeys, message: str) -> JsonValue:
-    """Return the signature of a seat on `message`, the same each time."""
-    prefix = message_prefix(message)
-    return prove_knowledge(prefix, keys.signing, keys.nonce(prefix)).to_json()
-
-
-def _signed(keys: SeatKeys, message: JsonValue) -> JsonValue:
-    text = belenios_json(message).decode()
-    return {"message": text, "signature": sign(keys, text)}
-
-
-def _signed_points(keys: SeatKeys) -> JsonValue:
-    points: list[JsonValue] = [point.to_hex() for point in keys.points]
-    return _signed(keys, {"coefexps": points})
-
-
-def _commitment(ceremony: Ceremony, index: int, signed_points: JsonValue) -> str:
-    place = f"votesvc/v1/coefficients|{ceremony.label}|{index}|"
-    return hexhash(place.encode() + belenios_json(signed_points))
-
-
-def _pledge_message(
-    ceremony: Ceremony, index: int, cert: JsonValue, commitment: str, witness: str
-) -> str:
-    digest = hexhash(belenios_json(cert))
-    return f"votesvc/v1/pledge|{ceremony.label}|{index}|{digest}|{commitment}|{witness}"
-
-
-def _deal_message(ceremony: Ceremony, index: int, shares: Sequence[str]) -> str:
-    digests = ",".join(hexhash(share.encode()) for share in shares)
-    return f"votesvc/v1/deal|{ceremony.label}|{index}|{digests}"
-
-
-# --- Private --------------------------------------------------------------------------------------
-
-
-def _canonical(data: bytes) -> JsonValue:
-    tree = parse_json(data)
-    if belenios_json(tree) != data:
-        msg = "json is not in canonical form"
-        raise NotCanonical(msg)
-    return tree
-
-
-@contextmanager
-def _refusing(kind: type[VotesvcError], index: int) -> Iterator[None]:
-    """Turn a proof that does not hold into a refusal of this kind, and name the seat."""
-    with located(f"seat {index}"):
-        try:
-            yield
-        except (InvalidProof, InvalidTrustees) as error:
-            refusal = kind(*error.args)
-            refusal.where = error.where
-            raise refusal from None

@@ -2,7 +2,7 @@
 
 import { RequestFailed } from '../booth/api.js';
 import { canonicalJson, parseUtf8 } from '../encoding.js';
-import { signResult } from '../threshold.js';
+import { signResult } from '../result_signature.js';
 import { Stopped } from './crew.js';
 import { checkContest, demandOwner, openShares, shareOf } from './duty.js';
 import { RecordRefused } from './refusal.js';
