@@ -1,8 +1,9 @@
 """An election from the form to the run-off: three seats among five, with names written in."""
 
 import re
+from datetime import UTC, datetime
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.ballots import ELECTION
 from tests.e2e.devices import Devices
@@ -11,13 +12,22 @@ from tests.e2e.inspection import Inspector
 from tests.e2e.phone import PhonePage
 from votesvc.cli.rehearsal.phone import Phone
 from votesvc.cli.rehearsal.wire import Wire
-from votesvc.domain.items import election
-from votesvc.domain.rules import ElectionRule, Fraction, Threshold
 
 CANDIDATES = ("丁一鸣", "王秀兰", "刘建国", "张海燕", "欧阳文斌")
 TITLE = ELECTION
-RULE = ElectionRule("P04", 3, Threshold("entitled", Fraction(1, 30, "gt")), writein=1)
-SPEC = election(TITLE, CANDIDATES, RULE)
+SEATS = 3
+# Two thirds of the sixty on the roll.
+QUORUM = 40
+REASON = "选举办法第八条：得票超过全体代表三十分之一"
+RULE = (
+    "应到 60 人，三分之二以上到会须 40 人",
+    "应选 3 名；每张选票至多选 3 名，多选无效",
+    "至多写 3 个姓名",
+    "须 3 票赞成（全体应到人数的超过 1/30）",
+)
+CHANGED = f"通过票数的分母：由 2 改为 30（周文华，理由：{REASON}）"
+GATES = ("提名或酝酿候选人", "上级批复", "大会通过办法和名单")
+DOCUMENT = FilePayload(name="证明.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4\n%%EOF\n")
 # Whom each simulated phone votes for and against, and whom it writes in.
 VOTES = (
     ((0, 1, 2), (), ""),
@@ -49,8 +59,58 @@ class Phones:
 
 
 def marks(pro: tuple[int, ...], contra: tuple[int, ...], name: str) -> list[list[int]]:
-    row = [int(place in pro) for place in range(5)]
-    return [[*row, int(bool(name))], [int(place in contra) for place in range(5)]]
+    row, slots = [int(place in pro) for place in range(5)], [int(bool(name)), 0, 0]
+    return [[*row, *slots], [int(place in contra) for place in range(5)]]
+
+
+def draft_by_the_form(own: Hall, inspector: Inspector) -> str:
+    """Fill in the form as an organiser does: change the place on the way, and one number."""
+    page = own.organiser.page
+    own.organiser.go(f"{own.console}/items/new")
+    page.get_by_role("link", name="工会委员会委员（差额）").click()
+    page.get_by_label("议题名称").fill(TITLE)
+    page.get_by_label("应选几名").fill(str(SEATS))
+    page.locator("#lines").fill("\n".join(CANDIDATES))
+    page.get_by_text("规则里的数和依据").click()
+    page.get_by_label("通过票数的分母").fill("30")
+    page.get_by_role("button", name="上海").click()
+    expect(page.locator(".notice[role=status]")).to_contain_text("通过票数的分母：30")
+    expect(page.locator("#lines")).to_have_value("\n".join(CANDIDATES))
+    inspector.look(page, "election-form")
+    # The Enter key makes the draft, and does not press another place.
+    page.get_by_label("议题名称").press("Enter")
+    expect(page.locator("#reason-problem")).to_contain_text("请写明理由")
+    page.get_by_label("改动的理由").fill(REASON)
+    page.get_by_role("button", name="建立草稿").click()
+    own.organiser.at("草拟")
+    return page.url.rpartition("/")[2]
+
+
+def see_rule(page: Page) -> None:
+    """See the rule in words and whole numbers, and what was changed in it."""
+    rule = page.locator("section", has=page.locator("#rule-title"))
+    for words in (*RULE, CHANGED):
+        expect(rule).to_contain_text(words)
+
+
+def open_ballot(own: Hall, item: str, inspector: Inspector) -> None:
+    """Do what has to be done before, and open with two persons."""
+    page = own.organiser.page
+    see_rule(page)
+    own.organiser.step(own.congress, item, "待发")
+    for gate in GATES:
+        row = page.locator(".preparations li", has_text=gate)
+        row.get_by_text("记下这一步").click()
+        row.get_by_label("哪一天做的").fill(datetime.now(UTC).date().isoformat())
+        row.get_by_label("证明文件").set_input_files(DOCUMENT)
+        row.get_by_role("button", name="记下").click()
+        expect(row.locator(".done")).to_contain_text(DOCUMENT["name"])
+    own.organiser.step(own.congress, item, "发票")
+    inspector.look(page, "election-before-opening")
+    own.organiser.propose(own.congress, item)
+    own.chief.open_item(own.congress, item)
+    see_rule(own.chief.page)
+    own.chief.confirm(own.congress, item, "投票")
 
 
 def vote_in_the_browser(phone: PhonePage) -> None:
@@ -95,7 +155,9 @@ def see_result(own: Hall, item: str, visitor: Page, inspector: Inspector) -> Non
     expect(table).not_to_contain_text("李思元")
     inspector.look(visitor, "election-result")
     visitor.goto(f"/c/{own.congress}/papers/{item}/report")
-    expect(visitor.locator("body")).to_contain_text("李思源")
+    for words in ("李思源", *RULE, CHANGED):
+        expect(visitor.locator("body")).to_contain_text(words)
+    inspector.look(visitor, "election-report")
     visitor.goto(f"/c/{own.congress}/screen?item={item}")
     expect(visitor.locator(".tabled")).to_contain_text("刘建国")
 
@@ -123,10 +185,12 @@ def test_an_election_with_a_name_written_in_a_tie_and_a_run_off(
     phone = PhonePage(devices.phone())
     phone.scan(own.new_pass())
     crowd = Phones(own)
-    item = own.draft(SPEC)
-    own.run(item)
+    for _ in range(QUORUM - len(VOTES) - 1):
+        own.new_pass()
+    item = draft_by_the_form(own, inspector)
+    open_ballot(own, item, inspector)
     vote_in_the_browser(phone)
-    crowd.vote(item, [(marks(*vote), (vote[2],)) for vote in VOTES])
+    crowd.vote(item, [(marks(*vote), (vote[2], "", "")) for vote in VOTES])
     own.close(item)
     own.decrypt()
     merge_spellings(own, item, inspector)
