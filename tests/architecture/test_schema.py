@@ -30,6 +30,8 @@ PUBLIC = {
 NAMED = {"account", "disabled", "invitation", "roll", "member", "pass", "issuing", "collected"} | {
     "slot_key",
     "slot",
+    "member_group",
+    "issuing_group",
 }
 # Words that betray a clock, an address, a browser, or a person.
 TELLING = (

@@ -1,6 +1,7 @@
 """Every bad line of a roll is named with its line and reason; good lines come out clean."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, strategies as st
@@ -35,6 +36,25 @@ def test_columns_stand_in_any_order_and_others_are_passed_over() -> None:
     lines, problems = read_rows(enumerate(rows, start=1))
     assert not problems
     assert lines == [RollLine(2, "Ann", "7", "North", Category.DELEGATE)]
+
+
+def test_a_column_for_the_group_may_be_there_and_a_cell_of_it_may_be_empty() -> None:
+    rows = [[*HEADER, "组别"], [*GOOD, " 中层　"], ["李", "2", "二团", "正式", ""]]
+    lines, problems = read_rows(enumerate(rows, start=1))
+    assert not problems
+    assert [line.group for line in lines] == ["中层", ""]
+
+
+def test_a_column_for_the_group_named_twice_is_refused() -> None:
+    with pytest.raises(MissingRollHeader):
+        read_rows([(1, [*HEADER, "组别", "group"]), (2, [*GOOD, "甲", "乙"])])
+
+
+def test_groups_that_look_alike_are_told_by_line() -> None:
+    rows = [[*HEADER, "group"], [*GOOD, "Staff 2"], ["李", "2", "二团", "正式", "staff２"]]
+    _, problems = read_rows(enumerate(rows, start=1))
+    assert problems == (Problem(3, "look-alike-group", "staff２", 2),)
+    assert "look-alike-group" in REASONS
 
 
 def test_blank_lines_count_but_are_passed_over() -> None:
@@ -118,10 +138,20 @@ def test_member_hash_depends_on_salt_and_every_field() -> None:
         RollLine(2, "王", "2", "一", Category.DELEGATE),
         RollLine(2, "王", "1", "二", Category.DELEGATE),
         RollLine(2, "王", "1", "一", Category.GUEST),
+        RollLine(2, "王", "1", "一", Category.DELEGATE, "中层"),
+        RollLine(2, "王", "1", "一", Category.DELEGATE, "职工代表"),
     ]
     hashes = {line.hash("00"), line.hash("01"), *(other.hash("00") for other in others)}
-    assert len(hashes) == 6
+    assert len(hashes) == 8
     assert RollLine(9, "王", "1", "一", Category.DELEGATE).hash("00") == line.hash("00")
+
+
+def test_member_hash_without_a_group_has_six_elements_and_with_one_seven() -> None:
+    six = b'["votesvc/v1/member","00","W","1","N","delegate"]'
+    line = RollLine(2, "W", "1", "N", Category.DELEGATE)
+    assert line.hash("00") == hexhash(six)
+    seven = six.replace(b'"]', b'","leaders"]')
+    assert replace(line, group="leaders").hash("00") == hexhash(seven)
 
 
 def test_members_hash_is_that_of_the_sorted_list() -> None:

@@ -82,7 +82,7 @@ def test_pass_goes_to_the_first_device_and_answers_it_again(
 ) -> None:
     secret, device = pass_of(session, congress, "1001"), new_device()
     answer = redeem(session, secret, device.shown, NOW)
-    assert answer == Redeemed(congress, "王小明", "一团")
+    assert answer == Redeemed(congress, "王小明", "一团", "")
     # A lost reply is asked for again, however much later.
     assert redeem(session, secret, device.shown, LATER) == answer
     with pytest.raises(PassUsed):
@@ -140,8 +140,8 @@ def test_slips_are_redeemed_only_as_far_as_they_were_handed_out(
     checkin.hand_out_slip(session, member(session, congress, "1001"), NOW)
     device = new_device()
     # The slip says nothing about who drew it, and does not expire.
-    assert redeem(session, slips[1], device.shown, LATER) == Redeemed(congress, "", "")
-    assert redeem(session, slips[1], device.shown, LATER) == Redeemed(congress, "", "")
+    assert redeem(session, slips[1], device.shown, LATER) == Redeemed(congress, "", "", "")
+    assert redeem(session, slips[1], device.shown, LATER) == Redeemed(congress, "", "", "")
     with pytest.raises(SlipNotHandedOut):
         redeem(session, slips[0], new_device().shown, NOW)
 

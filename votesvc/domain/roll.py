@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from votesvc.crypto.encoding import JsonValue, canonical_json, hexhash
+from votesvc.domain.words import look
 from votesvc.errors import MissingRollHeader
 
 
@@ -24,13 +25,14 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RollLine:
-    """One person as the roll file names them, checked and trimmed."""
+    """One person as the roll file names them, checked and trimmed; `group` is "" without one."""
 
     line: int
     name: str
     staff_no: str
     delegation: str
     category: Category
+    group: str = ""
 
     def hash(self, salt: str) -> str:
         """Return the salted hash (hex) by which this person can later be shown to be listed."""
@@ -42,6 +44,8 @@ class RollLine:
             self.delegation,
             self.category.value,
         ]
+        if self.group:
+            fields.append(self.group)
         return hexhash(canonical_json(fields))
 
 
@@ -50,7 +54,7 @@ class Problem:
     """One reason why a roll file was not taken.
 
     `line` counts from 1, `reason` is one of `REASONS`, `value` is what stood there, and `other`
-    is the line that already has this staff number.
+    is the line that already has this staff number, or a group that looks the same.
     """
 
     line: int
@@ -75,6 +79,7 @@ REASONS = (
     "missing-category",
     "unknown-category",
     "duplicate-staff-number",
+    "look-alike-group",
     "too-long",
     "control-characters",
     "formula",
@@ -100,6 +105,9 @@ _HEADER = {
     "代表团": "delegation",
     "category": "category",
     "类别": "category",
+    "group": "group",
+    "组别": "group",
+    "分组": "group",
 }
 _CATEGORIES = {
     "正式": Category.DELEGATE,
@@ -112,7 +120,8 @@ _CATEGORIES = {
     "特邀代表": Category.GUEST,
     "guest": Category.GUEST,
 }
-_LONGEST = {"name": 60, "staff_no": 40, "delegation": 80, "category": 20}
+_LONGEST = {"name": 60, "staff_no": 40, "delegation": 80, "category": 20, "group": 40}
+_OPTIONAL = {"group"}
 _MISSING = {"name": "missing-name", "staff_no": "missing-staff-number"}
 # A cell that begins like this would be run as a formula by whoever opens an export of the roll.
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -122,7 +131,7 @@ def read_rows(rows: Iterable[Row]) -> tuple[list[RollLine], tuple[Problem, ...]]
     """Return the people and every problem; the first row that is not blank names the columns.
 
     Columns may stand in any order, and columns of other names are passed over. Raises
-    MissingRollHeader when the four columns are not named once each.
+    MissingRollHeader unless four columns are named once each, and that of the group at most once.
     """
     filled = ((number, cells) for number, cells in rows if _is_filled(cells))
     header = next(filled, None)
@@ -133,11 +142,16 @@ def read_rows(rows: Iterable[Row]) -> tuple[list[RollLine], tuple[Problem, ...]]
     lines: list[RollLine] = []
     problems: list[Problem] = []
     first_line: dict[str, int] = {}
+    groups: dict[str, tuple[str, int]] = {}
     for number, cells in filled:
         read = _read_row(number, cells, columns, width)
         if isinstance(read, RollLine) and read.staff_no in first_line:
             other = first_line[read.staff_no]
             read = Problem(number, "duplicate-staff-number", read.staff_no, other)
+        if isinstance(read, RollLine) and read.group:
+            group, other = groups.setdefault(look(read.group), (read.group, number))
+            if group != read.group:
+                read = Problem(number, "look-alike-group", read.group, other)
         if isinstance(read, RollLine):
             first_line[read.staff_no] = number
             lines.append(read)
@@ -170,7 +184,7 @@ def _read_header(cells: Sequence[str | None]) -> tuple[dict[str, int], int]:
             raise MissingRollHeader(reason)
         if name is not None:
             columns[name] = position
-    if columns.keys() != _LONGEST.keys():
+    if columns.keys() | _OPTIONAL != _LONGEST.keys():
         reason = "the header line does not name all four columns"
         raise MissingRollHeader(reason)
     return columns, width
@@ -205,7 +219,14 @@ def _read_fields(number: int, fields: dict[str, str]) -> RollLine | Problem:
     # A guest need not belong to any delegation.
     if category.votes and not fields["delegation"]:
         return Problem(number, "missing-delegation", "")
-    return RollLine(number, fields["name"], fields["staff_no"], fields["delegation"], category)
+    return RollLine(
+        number,
+        fields["name"],
+        fields["staff_no"],
+        fields["delegation"],
+        category,
+        fields.get("group", ""),
+    )
 
 
 def _flaw(name: str, text: str) -> str | None:

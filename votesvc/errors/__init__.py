@@ -95,6 +95,7 @@ from votesvc.errors.passes import (
     NoSlipsLeft as NoSlipsLeft,
     NotCheckedIn as NotCheckedIn,
     NotEntitled as NotEntitled,
+    NotInGroup as NotInGroup,
     NoVoters as NoVoters,
     PassExpired as PassExpired,
     PassInUse as PassInUse,

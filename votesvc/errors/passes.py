@@ -79,6 +79,10 @@ class PassRevoked(DeadPass):
     """The desk has replaced or withdrawn the pass."""
 
 
+class NotInGroup(Refused):
+    """The item is for a group of voters that whoever holds this pass does not belong to."""
+
+
 class IssuingClosed(Refused):
     """Credentials for this item are not being issued now."""
 

@@ -17,6 +17,7 @@ from votesvc.errors import (
     IssuingClosed,
     MalformedInput,
     NotCheckedIn,
+    NotInGroup,
     PassExpired,
     PassRevoked,
     PassUsed,
@@ -34,18 +35,23 @@ DEVICE_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Redeemed:
-    """What a phone learns when its pass is redeemed; name and delegation are "" on a slip."""
+    """What a phone learns when its pass is redeemed; on a slip all but `congress` are "".
+
+    `group` is "" as well for whoever belongs to no group of voters.
+    """
 
     congress: str
     name: str
     delegation: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
     """I and the sorted list of digests (protocol 6.5); `present` is A for this item or hearing.
 
-    Of a hearing, I counts the credentials for comments.
+    Of a hearing, I counts the credentials for comments; of an item for a group of voters, A counts
+    that group.
     """
 
     count: int
@@ -75,7 +81,8 @@ def close_issuing(session: Session, item: str) -> Issued:
     row = _locked_row(session, item)
     if row.state != "closed":
         row.state = "closed"
-        row.present = roll.count_present(session, row.congress, row.round)
+        group = table.group_of_item(session, item)
+        row.present = roll.count_present(session, row.congress, row.round, group)
         row.private_key = b""
         slots.erase_slot_keys(session, item)
     entries = sorted(_issued(session, item))
@@ -121,8 +128,9 @@ def collect(
 ) -> bytes:
     """Return the blind signature for this device, item and slot, the same one when asked again.
 
-    Raises UnknownDevice, UnknownItem, IssuingClosed, PassRevoked, NotCheckedIn, AlreadyCollected,
-    and MalformedInput when `blinded` is not a number modulo the key, or there is no such slot.
+    Raises UnknownDevice, UnknownItem, IssuingClosed, PassRevoked, NotCheckedIn, NotInGroup,
+    AlreadyCollected, and MalformedInput when `blinded` is not a number modulo the key, or there is
+    no such slot.
     """
     held = table.pass_of_device(session, _device(device_token))
     if held is None:
@@ -136,7 +144,7 @@ def collect(
     answer = _answered(session, item, slot, holder, request)
     if answer is not None:
         return answer
-    _check_may_collect(session, held)
+    _check_may_collect(session, held, table.group_of_item(session, item))
     if row.state != "issuing":
         raise refused(session, IssuingClosed("this item is not being issued"))
     # Signing takes milliseconds: done before the lock, so that others need not wait for it.
@@ -208,13 +216,15 @@ def _answered(session: Session, item: str, slot: Slot, holder: str, request: str
     return answer
 
 
-def _check_may_collect(session: Session, held: table.PassRow) -> None:
+def _check_may_collect(session: Session, held: table.PassRow, group: str | None) -> None:
     if held.revoked:
         raise refused(session, PassRevoked("the pass has been withdrawn"))
     if held.member is not None:
         member = session.get_one(roll.MemberRow, held.member, populate_existing=True)
         if member.left is not None:
             raise refused(session, NotCheckedIn("whoever holds this pass has left"))
+    if group is not None and _group(session, held) != group:
+        raise refused(session, NotInGroup("the item is for another group of voters"))
 
 
 def _check_fresh(session: Session, held: table.PassRow, now: datetime) -> None:
@@ -239,6 +249,13 @@ def _free_device(session: Session, device: str) -> None:
 
 def _redeemed(session: Session, held: table.PassRow) -> Redeemed:
     if held.member is None:
-        return Redeemed(held.congress, "", "")
+        return Redeemed(held.congress, "", "", "")
     member = session.get_one(roll.MemberRow, held.member)
-    return Redeemed(held.congress, member.name, member.delegation)
+    return Redeemed(held.congress, member.name, member.delegation, _group(session, held))
+
+
+def _group(session: Session, held: table.PassRow) -> str:
+    # Nobody knows who drew a slip, so it is of no group.
+    if held.member is None:
+        return ""
+    return roll.groups_of(session, [held.member]).get(held.member, "")

@@ -8,8 +8,11 @@ from votesvc.services.checkin import lock_fixed_roll, refused
 from votesvc.storage import passes as table, roll, slots
 
 
-def prepare_item(session: Session, congress: str, item: str) -> bytes:
-    """Make the item's RSA key, once, and return its public half (SPKI DER)."""
+def prepare_item(session: Session, congress: str, item: str, group: str | None = None) -> bytes:
+    """Make the item's RSA key, once, and return its public half (SPKI DER).
+
+    With a `group`, only delegates of that group collect credentials.
+    """
     row = session.get(table.IssuingRow, item)
     # Making a key takes a good part of a second: done before the lock.
     pem = new_private_key() if row is None else b""
@@ -19,6 +22,9 @@ def prepare_item(session: Session, congress: str, item: str) -> bytes:
         public = load_private_key(pem).public.spki
         row = table.IssuingRow(item=item, congress=congress, private_key=pem, public_key=public)
         session.add(row)
+        session.flush()
+        if group is not None:
+            session.add(table.IssuingGroupRow(item=item, group=group))
     public_key = row.public_key
     session.commit()
     return public_key

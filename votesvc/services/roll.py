@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -16,10 +16,22 @@ from votesvc.storage.passes import PassRow, passes_of
 
 @dataclass(frozen=True, slots=True)
 class FixedRoll:
-    """What is published about a fixed roll: N and the hash of its salted member hashes (hex)."""
+    """What is published about a fixed roll: N and the hash of its salted member hashes (hex).
+
+    `groups` says how many of N each group of voters has, sorted by group.
+    """
 
     entitled: int
     members_hash: str
+    groups: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """N and A (delegates here now) of one group of voters."""
+
+    entitled: int
+    present: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,8 @@ class Counts:
 class MemberView:
     """One line of the roll as the desk sees it.
 
-    `pass_state` is "none", "waiting" (shown, not yet scanned), "redeemed", "revoked" or "slip".
+    `pass_state` is "none", "waiting" (shown, not yet scanned), "redeemed", "revoked" or "slip";
+    `group` is "" for whoever has none.
     """
 
     id: int
@@ -47,6 +60,7 @@ class MemberView:
     present: bool
     left: bool
     pass_state: str
+    group: str
 
 
 def start_roll(session: Session, congress: str) -> None:
@@ -75,7 +89,12 @@ def import_roll(session: Session, congress: str, data: bytes, filename: str) -> 
         session.rollback()
         reason = "the roll is fixed"
         raise RollAlreadyFixed(reason)
-    table.replace_members(session, congress, [_member_row(congress, line) for line in lines])
+    table.replace_members(
+        session,
+        congress,
+        [_member_row(congress, line) for line in lines],
+        [line.group for line in lines],
+    )
     session.commit()
     return report
 
@@ -89,12 +108,16 @@ def fix_roll(session: Session, congress: str) -> FixedRoll:
             session.rollback()
             reason = "the roll has nobody who may vote"
             raise NoVoters(reason)
+        groups = table.groups_of(session, [row.id for row in voters])
         for row in voters:
             row.salt = secrets.token_hex(32)
         roll.fixed = True
         roll.entitled = len(voters)
-        roll.members_hash = members_hash(_line(row).hash(row.salt) for row in voters)
-    fixed = FixedRoll(roll.entitled, roll.members_hash)
+        roll.members_hash = members_hash(
+            _line(row, groups.get(row.id, "")).hash(row.salt) for row in voters
+        )
+    by_group = table.count_entitled_by_group(session, congress)
+    fixed = FixedRoll(roll.entitled, roll.members_hash, by_group)
     session.commit()
     return fixed
 
@@ -110,6 +133,14 @@ def counts(session: Session, congress: str) -> Counts:
     )
 
 
+def group_counts(session: Session, congress: str) -> dict[str, GroupCount]:
+    """Count each group of voters on the roll, sorted by group."""
+    return {
+        group: GroupCount(entitled, table.count_present(session, congress, group=group))
+        for group, entitled in table.count_entitled_by_group(session, congress).items()
+    }
+
+
 def members(session: Session, congress: str) -> list[MemberView]:
     """Return the whole roll in the order of the file."""
     return view_members(session, table.members(session, congress))
@@ -117,7 +148,8 @@ def members(session: Session, congress: str) -> list[MemberView]:
 
 def view_members(session: Session, rows: Sequence[table.MemberRow]) -> list[MemberView]:
     """Return these people as the desk sees them, with the state of their passes."""
-    passes = passes_of(session, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    passes, groups = passes_of(session, ids), table.groups_of(session, ids)
     return [
         MemberView(
             id=row.id,
@@ -128,6 +160,7 @@ def view_members(session: Session, rows: Sequence[table.MemberRow]) -> list[Memb
             present=row.arrived is not None and row.left is None,
             left=row.left is not None,
             pass_state=_pass_state(row, passes.get(row.id)),
+            group=groups.get(row.id, ""),
         )
         for row in rows
     ]
@@ -166,5 +199,6 @@ def _member_row(congress: str, line: RollLine) -> table.MemberRow:
     )
 
 
-def _line(row: table.MemberRow) -> RollLine:
-    return RollLine(row.line, row.name, row.staff_no, row.delegation, Category(row.category))
+def _line(row: table.MemberRow, group: str) -> RollLine:
+    category = Category(row.category)
+    return RollLine(row.line, row.name, row.staff_no, row.delegation, category, group)

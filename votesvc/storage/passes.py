@@ -35,6 +35,15 @@ class IssuingRow(RollBase):
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class IssuingGroupRow(RollBase):
+    """The group of voters that an item is for; an item without a row is for everybody."""
+
+    __tablename__ = "issuing_group"
+
+    item: Mapped[str] = mapped_column(ForeignKey("issuing.item"), primary_key=True)
+    group: Mapped[str] = mapped_column(String(40))
+
+
 class CollectedRow(RollBase):
     """One issued credential; without a time, and one at most for each holder and item.
 
@@ -102,6 +111,12 @@ def lock_issuing(session: Session, item: str) -> IssuingRow | None:
     if touched is None:
         return None
     return session.get_one(IssuingRow, item, populate_existing=True)
+
+
+def group_of_item(session: Session, item: str) -> str | None:
+    """Return the group that an item is for, None for everybody."""
+    row = session.get(IssuingGroupRow, item)
+    return None if row is None else row.group
 
 
 def collected_passes(session: Session, item: str) -> list[str]:

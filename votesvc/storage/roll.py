@@ -56,6 +56,15 @@ class MemberRow(RollBase):
     slip: Mapped[bool] = mapped_column(default=False)
 
 
+class MemberGroupRow(RollBase):
+    """The group of voters that a person belongs to; whoever has no row belongs to none."""
+
+    __tablename__ = "member_group"
+
+    member: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    group: Mapped[str] = mapped_column(String(40))
+
+
 def lock_roll(session: Session, congress: str) -> RollRow | None:
     """Return the roll with its row locked until the transaction ends."""
     touched = session.execute(
@@ -70,10 +79,20 @@ def lock_roll(session: Session, congress: str) -> RollRow | None:
     return session.get_one(RollRow, congress, populate_existing=True)
 
 
-def replace_members(session: Session, congress: str, rows: list[MemberRow]) -> None:
-    """Put `rows` in the place of everybody on the roll."""
+def replace_members(
+    session: Session, congress: str, rows: list[MemberRow], groups: list[str]
+) -> None:
+    """Put `rows` in the place of everybody on the roll; `groups` are theirs, "" for none."""
+    there = select(MemberRow.id).where(MemberRow.congress == congress)
+    session.execute(delete(MemberGroupRow).where(MemberGroupRow.member.in_(there)))
     session.execute(delete(MemberRow).where(MemberRow.congress == congress))
     session.add_all(rows)
+    session.flush()
+    session.add_all(
+        MemberGroupRow(member=row.id, group=group)
+        for row, group in zip(rows, groups, strict=True)
+        if group
+    )
 
 
 def members(session: Session, congress: str) -> list[MemberRow]:
@@ -83,6 +102,12 @@ def members(session: Session, congress: str) -> list[MemberRow]:
             select(MemberRow).where(MemberRow.congress == congress).order_by(MemberRow.line)
         )
     )
+
+
+def groups_of(session: Session, members: list[int]) -> dict[int, str]:
+    """Return the group of each of these people who has one."""
+    rows = session.scalars(select(MemberGroupRow).where(MemberGroupRow.member.in_(members)))
+    return {row.member: row.group for row in rows}
 
 
 def find_members(session: Session, congress: str, sought: str, limit: int) -> list[MemberRow]:
@@ -106,8 +131,12 @@ def count_entitled(session: Session, congress: str) -> int:
     return _count(session, congress, MemberRow.category == Category.DELEGATE)
 
 
-def count_present(session: Session, congress: str, opened_round: int | None = None) -> int:
+def count_present(
+    session: Session, congress: str, opened_round: int | None = None, group: str | None = None
+) -> int:
     """Count delegates who are here, or who still were when the item `opened_round` was issued.
+
+    With a group, those of that group.
 
     A drawn slip cannot be told from another, so whoever drew one counts as here after leaving:
     the slip may still be used.
@@ -115,8 +144,21 @@ def count_present(session: Session, congress: str, opened_round: int | None = No
     here = or_(MemberRow.left.is_(None), MemberRow.slip)
     if opened_round is not None:
         here = or_(here, MemberRow.left_round >= opened_round)
-    delegate = MemberRow.category == Category.DELEGATE
-    return _count(session, congress, delegate, MemberRow.arrived.is_not(None), here)
+    conditions = [MemberRow.category == Category.DELEGATE, MemberRow.arrived.is_not(None), here]
+    if group is not None:
+        conditions.append(_in_group(group))
+    return _count(session, congress, *conditions)
+
+
+def count_entitled_by_group(session: Session, congress: str) -> dict[str, int]:
+    """Count those who may vote in each group that has any of them."""
+    rows = session.execute(
+        select(MemberGroupRow.group, func.count())
+        .join(MemberRow, MemberRow.id == MemberGroupRow.member)
+        .where(MemberRow.congress == congress, MemberRow.category == Category.DELEGATE)
+        .group_by(MemberGroupRow.group)
+    )
+    return dict(sorted((group, count) for group, count in rows))
 
 
 def count_observers_present(session: Session, congress: str) -> int:
@@ -133,6 +175,10 @@ def count_observers_present(session: Session, congress: str) -> int:
 def count_slips_handed_out(session: Session, congress: str) -> int:
     """Count those who drew a slip."""
     return _count(session, congress, MemberRow.slip.is_(True))
+
+
+def _in_group(group: str) -> ColumnElement[bool]:
+    return MemberRow.id.in_(select(MemberGroupRow.member).where(MemberGroupRow.group == group))
 
 
 def _count(session: Session, congress: str, *conditions: ColumnElement[bool]) -> int:

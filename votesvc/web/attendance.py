@@ -79,10 +79,14 @@ def _sign_in_table(members: list[MemberView]) -> Table:
 
 
 def _roll_table(members: list[MemberView]) -> Table:
+    # Only a roll with groups has a column for them; the sheet to sign in on needs its room.
+    grouped = any(member.group for member in members)
     rows = tuple(
-        (*_line(number, member), _attendance(member)) for number, member in enumerate(members, 1)
+        (*_line(number, member), *([member.group] if grouped else []), _attendance(member))
+        for number, member in enumerate(members, 1)
     )
-    return Table(gettext("名册"), (*_heads(), gettext("到会")), rows, (*_WIDTHS, 12))
+    head = (*_heads(), *([gettext("组别")] if grouped else []), gettext("到会"))
+    return Table(gettext("名册"), head, rows, (*_WIDTHS, *([16] if grouped else []), 12))
 
 
 def _heads() -> tuple[str, ...]:

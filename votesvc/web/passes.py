@@ -28,7 +28,9 @@ def redeem() -> Response:
     parse_b64url(body["pass"], _PASS_BYTES)
     parse_hex(body["device"], _DEVICE_BYTES)
     found = issuing.redeem(current_session(), body["pass"], body["device"], datetime.now(UTC))
-    return jsonify(congress=found.congress, name=found.name, delegation=found.delegation)
+    return jsonify(
+        congress=found.congress, name=found.name, delegation=found.delegation, group=found.group
+    )
 
 
 @pages.post("/collect")

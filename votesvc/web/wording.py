@@ -132,6 +132,10 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     errors.PassRevoked: (410, lazy_gettext("签到处已经收回或更换了这个签到码。")),
     errors.DeviceHasPass: (409, lazy_gettext("这部手机已经用了另一个签到码。")),
     errors.SigningFault: (500, lazy_gettext("签名时服务器出错，请再试一次。")),
+    errors.NotInGroup: (
+        403,
+        lazy_gettext("这一项只由其中一组的代表投票，名册上您不在这一组。如果不对，请找工作人员。"),
+    ),
     errors.IssuingClosed: (409, lazy_gettext("现在不发这一项的选票。")),
     errors.AlreadyCollected: (409, lazy_gettext("这一项的选票已经领过了。")),
     # Backup files

@@ -7,6 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
+from votesvc.domain.outcome.groups import SMALLEST_GROUP
 from votesvc.domain.roll import RollReport
 from votesvc.errors import VotesvcError
 from votesvc.services import agenda, roll, setup
@@ -26,6 +27,7 @@ REASONS: Final[dict[str, LazyString]] = {
     "missing-category": lazy_gettext("没有类别"),
     "unknown-category": lazy_gettext("类别不认识：请写 正式、列席 或 特邀"),
     "duplicate-staff-number": lazy_gettext("工号重复"),
+    "look-alike-group": lazy_gettext("组别和另一行看上去一样，写法不同"),
     "too-long": lazy_gettext("内容太长"),
     "control-characters": lazy_gettext("含有看不见的控制符"),
     "formula": lazy_gettext("以 = + - @ 开头，像公式，不能导入"),
@@ -81,11 +83,17 @@ def _page(congress: str, problem: str | None = None, report: RollReport | None =
     session = current_session()
     found = agenda.congress(session, congress)
     members = roll.members(session, congress)
+    voters = sum(member.category.votes for member in members)
+    groups = roll.group_counts(session, congress)
     return render_template(
         "console/roll.html",
         congress=found,
         members=members,
-        voters=sum(member.category.votes for member in members),
+        voters=voters,
+        groups=groups,
+        ungrouped=voters - sum(group.entitled for group in groups.values()),
+        too_small=any(group.entitled < SMALLEST_GROUP for group in groups.values()),
+        smallest=SMALLEST_GROUP,
         fixed=roll.counts(session, congress).fixed,
         problem=problem,
         report=report,
