@@ -79,7 +79,7 @@ def check_before_decrypting(
     report(step)
     legal, step = check_order(log)
     report(step)
-    _entitled, step = check_roll(legal, files)
+    _electorate, step = check_roll(legal, files)
     report(step)
     closed = _closed(legal.contests, items)
     checked, step = check_ballots(closed, each)

@@ -55,6 +55,11 @@ _FACTS: Mapping[str, str] = {
         "%(title)s（作废）：应到 %(entitled)s，实到 %(present)s，"
         "发出 %(issued)s，收回 %(returned)s，不符合“收回 ≤ 发出 ≤ 实到 ≤ 应到”"
     ),
+    "counts-few": _(
+        "%(title)s（票太少，不计票）：应到 %(entitled)s，实到 %(present)s，"
+        "发出 %(issued)s，收回 %(returned)s"
+    ),
+    "group-entitled": _("其中 %(group)s 组 %(entitled)s 人"),
     "ballots": _("选票 %(ballots)s 张，密文 %(ciphertexts)s 个"),
     "tally": _("%(title)s：选票 %(ballots)s 张，解密份额 %(shares)s 份（须 %(needed)s 份）"),
     "quorum": _("%(title)s：实到 %(present)s，达到法定人数 %(quorum)s"),
@@ -80,6 +85,11 @@ _FACTS: Mapping[str, str] = {
     "grade": _("%(votes)s 票 %(answer)s"),
     "rate": _("%(rate)s：%(votes)s / %(of)s = %(percent)s%%"),
     "flag": _("提示：%(flag)s"),
+    "group-counted": _("%(group)s 组：权重 %(weight)s，收回 %(returned)s"),
+    "group-left-out": _("%(group)s 组：权重 %(weight)s，收回 %(returned)s，没有计入"),
+    "weighted": _("%(question)s：加权后弃权 %(percent)s%%"),
+    "weighted-grade": _("加权后 %(percent)s%% %(answer)s"),
+    "weighted-rate": _("%(rate)s：加权后 %(percent)s%%"),
     "advisory": _("倾向性测评，不具表决效力"),
     "scored": _("第 %(rank)s 名 %(question)s：%(points)s 分 / %(counted)s 份 = %(average)s"),
     "written": _("%(title)s：另选他人 %(names)s 人，无效 %(void)s 处，合并写法 %(merges)s 次"),

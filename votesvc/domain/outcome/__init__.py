@@ -19,6 +19,7 @@ from votesvc.domain.outcome.weighted import (
     GroupVotes,
     WeightedOutcome,
     WeightedRow,
+    votes_of,
     weigh_groups,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "pass_motion",
     "poll",
     "score",
+    "votes_of",
     "weigh_groups",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from votesvc.crypto.encoding import JsonValue
-from votesvc.domain.outcome.evaluation import Row
+from votesvc.domain.outcome.evaluation import EvaluationOutcome, Row
 from votesvc.domain.outcome.groups import GroupRow, weigh
 from votesvc.domain.outcome.places import Quorum, quorum_of
 from votesvc.domain.rules import Base, EvaluationRule, Figures
@@ -103,6 +103,11 @@ class WeightedOutcome:
             "whole": str(self.whole),
             "rows": [row.to_json() for row in self.rows],
         }
+
+
+def votes_of(outcome: EvaluationOutcome) -> GroupVotes:
+    """Return the votes of a group from what its own item came to."""
+    return GroupVotes(outcome.figures, tuple(rated.row for rated in outcome.rows))
 
 
 def weigh_groups(rule: EvaluationRule, votes: Sequence[GroupVotes]) -> WeightedOutcome:

@@ -20,6 +20,7 @@ from votesvc.domain.hearing import check_may_come, is_step
 from votesvc.domain.history import ItemHistory, Placed, hearing_histories, item_histories
 from votesvc.domain.lifecycle import ASIDE, State, check_follows
 from votesvc.domain.record.blame import blaming, refuse
+from votesvc.domain.record.check_families import check_families
 from votesvc.domain.record.check_gates import check_gates
 from votesvc.domain.record.check_keys import Boards, check_witnesses
 from votesvc.domain.record.check_log import SignedLog
@@ -61,6 +62,7 @@ def check_order(log: SignedLog, witnesses: int = 0) -> tuple[LegalLog, Step]:
         elif isinstance(entry, Hearing):
             history = hearings[entry.item]
             consultations[entry.item] = read_hearing(placed.index, entry, history)
+    check_families(contests)
     gates = check_gates(contests, consultations, entries)
     seen = check_witnesses(log.note, boards.witnesses, witnesses)
     step = Step(2, (*_report(title, contests), *gates, *boards.facts, *seen))

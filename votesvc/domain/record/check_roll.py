@@ -1,12 +1,13 @@
 """Check 3: the roll was fixed first; R <= I <= A <= N; the issued list has I distinct entries.
 
-Of a hearing: comments <= I <= k*A, A <= N.
+Of a hearing: comments <= I <= k*A, A <= N. N of an item for a group is that of the group.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 
 from votesvc.crypto.encoding import hexhash
+from votesvc.domain.electorate import Electorate, flaw_of, titled
 from votesvc.domain.entries import (
     BallotCast,
     CheckIn,
@@ -23,6 +24,7 @@ from votesvc.domain.hearing import within_bounds
 from votesvc.domain.history import Placed
 from votesvc.domain.lifecycle import State
 from votesvc.domain.record.blame import refuse
+from votesvc.domain.record.check_families import check_group, read_groups
 from votesvc.domain.record.check_order import LegalLog
 from votesvc.domain.record.layout import issued_name
 from votesvc.domain.record.read_hearing import Consultation
@@ -33,14 +35,18 @@ _LINE = re.compile(rb"[0-9a-f]{64}")
 _LINE_LENGTH = 65
 
 
-def check_roll(log: LegalLog, files: Mapping[str, bytes]) -> tuple[int, Step]:
-    """Return N."""
+def check_roll(log: LegalLog, files: Mapping[str, bytes]) -> tuple[Electorate, Step]:
+    """Return N, and that of each group."""
     entitled = _check_entitled(log.entries)
+    electorate = Electorate(entitled, read_groups(log.entries))
     facts = [fact("entitled", entitled=entitled)]
+    for group, size in electorate.groups.items():
+        facts.append(fact("group-entitled", group=group, entitled=size))
     names = set()
     for contest in log.contests:
+        check_group(contest, electorate)
         for closed in contest.history.every(Closed):
-            facts.append(_check_counts(contest, closed, entitled))
+            facts.append(_check_counts(contest, closed, electorate))
             names |= _check_lists(contest, closed.entry.issued, files)
     for consultation in log.consultations:
         for ended in consultation.history.every(HearingClosed):
@@ -49,7 +55,7 @@ def check_roll(log: LegalLog, files: Mapping[str, bytes]) -> tuple[int, Step]:
     for name in files:
         if name.startswith("issued/") and name not in names:
             refuse(3, "there is an issued list of an item that has issued none")
-    return entitled, Step(3, tuple(facts))
+    return electorate, Step(3, tuple(facts))
 
 
 def _check_entitled(entries: Sequence[Placed[Entry]]) -> int:
@@ -71,16 +77,17 @@ def _check_entitled(entries: Sequence[Placed[Entry]]) -> int:
     return entitled or 0
 
 
-def _check_counts(contest: Contest, placed: Placed[Closed], entitled: int) -> Fact:
-    closed = placed.entry
+def _check_counts(contest: Contest, placed: Placed[Closed], electorate: Electorate) -> Fact:
+    closed, rule = placed.entry, contest.item.rule
+    entitled = electorate.of(rule)
     if closed.returned != len(contest.history.every(BallotCast)):
         refuse(3, "R is not the number of ballots in the log", placed.index)
-    in_order = closed.returned <= closed.issued <= closed.present <= entitled
-    if not in_order and contest.state is not State.VOID:
+    flaw = flaw_of(rule, closed.figures(entitled))
+    if flaw == "uneven" and contest.state is not State.VOID:
         refuse(3, "R <= I <= A <= N does not hold and the item is not void", placed.index)
     return fact(
-        "counts" if in_order else "counts-void",
-        title=contest.item.title,
+        {None: "counts", "uneven": "counts-void", "too-few": "counts-few"}[flaw],
+        title=titled(contest.item.title, rule),
         entitled=entitled,
         present=closed.present,
         issued=closed.issued,

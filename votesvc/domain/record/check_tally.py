@@ -14,6 +14,7 @@ from votesvc.crypto.tally import (
     parse_share,
     sum_papers,
 )
+from votesvc.domain.electorate import titled
 from votesvc.domain.entries import Announced, ResultMade, ShareMade, Signed, TallyMade
 from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.check_ballots import CheckedContest
@@ -46,7 +47,7 @@ def check_tally(checked: Sequence[CheckedContest], each: Each) -> tuple[list[Cou
         facts.append(
             fact(
                 "tally",
-                title=one.contest.item.title,
+                title=titled(one.contest.item.title, one.contest.item.rule),
                 ballots=tally.count,
                 shares=len(shares),
                 needed=one.contest.trustees.threshold,

@@ -49,8 +49,8 @@ def find_comment(
     """
     log, _ = check_log(files, Known(vkey))
     legal, _ = check_order(log)
-    entitled, _ = check_roll(legal, files)
-    check_hearings(legal.consultations, entitled, each)
+    electorate, _ = check_roll(legal, files)
+    check_hearings(legal.consultations, electorate.entitled, each)
     for one in legal.consultations:
         for found in _in_hearing(one, texts):
             return found

@@ -13,6 +13,7 @@ from votesvc.domain.outcome import (
     Outcome,
     PollOutcome,
     ScoreOutcome,
+    WeightedOutcome,
 )
 from votesvc.domain.outcome.percent import average, percent
 from votesvc.domain.record.steps import Fact, fact
@@ -108,6 +109,32 @@ def _evaluation_facts(
             share = percent(votes, outcome.of)
             yield fact("rate", rate=rate.name, votes=votes, of=outcome.of, percent=share)
         for place in rated.flags:
+            yield fact("flag", flag=rule.flags[place].name)
+
+
+def weighted_facts(
+    title: str, rule: EvaluationRule, outcome: WeightedOutcome, questions: Sequence[Question]
+) -> Iterator[Fact]:
+    """Yield what the groups of a family came to together."""
+    name = "quorum" if outcome.quorate else "no-quorum"
+    figures = outcome.figures
+    yield fact(name, title=title, present=figures.present, quorum=outcome.quorum.needed)
+    for group in outcome.groups:
+        yield fact(
+            "group-counted" if group.counted else "group-left-out",
+            group=group.group,
+            weight=group.weight,
+            returned=group.figures.returned,
+        )
+    for question, row in zip(questions, outcome.rows, strict=True):
+        yield fact(
+            "weighted", question=question.text, percent=percent(row.abstained, outcome.whole)
+        )
+        for grade, part in zip(rule.scale, row.parts, strict=True):
+            yield fact("weighted-grade", answer=grade, percent=percent(part, outcome.whole))
+        for rate, part in zip(rule.rates, row.rates, strict=True):
+            yield fact("weighted-rate", rate=rate.name, percent=percent(part, outcome.whole))
+        for place in row.flags:
             yield fact("flag", flag=rule.flags[place].name)
 
 

@@ -7,7 +7,7 @@ follow the reader's language.
 from collections.abc import Iterator, Sequence
 
 from votesvc.crypto.ballot import parse_election
-from votesvc.crypto.encoding import JsonValue, as_list, as_natural, as_object, parse_json
+from votesvc.domain.electorate import Electorate
 from votesvc.domain.entries import (
     Closed,
     Congress,
@@ -17,6 +17,7 @@ from votesvc.domain.entries import (
     NamesWritten,
     ResultMade,
     Roll,
+    RollGroups,
     Voided,
 )
 from votesvc.domain.history import (
@@ -30,9 +31,10 @@ from votesvc.domain.lifecycle import State
 from votesvc.domain.outcome import WriteIns, decide
 from votesvc.domain.record.summary_gates import preparation_lines
 from votesvc.domain.record.summary_hearings import gate_lines, hearing_lines, plain
-from votesvc.domain.record.summary_outcomes import outcome_lines
+from votesvc.domain.record.summary_outcomes import outcome_lines, read_counts
 from votesvc.domain.record.summary_signers import signer_lines
-from votesvc.domain.rules import Figures
+from votesvc.domain.record.summary_weighed import weighed_lines
+from votesvc.domain.rules import Figures, group_of
 from votesvc.domain.write_ins import names_logged
 
 _STATES = {
@@ -60,32 +62,47 @@ def _lines(entries: Sequence[Entry], root: bytes) -> Iterator[str]:
             yield f"大会 / Congress: {plain(entry.title)} ({entry.congress})"
         elif isinstance(entry, Roll):
             yield f"应到 N / entitled N = {entry.entitled}"
+        elif isinstance(entry, RollGroups):
+            yield from (f"  {plain(group)}: {size}" for group, size in entry.groups)
     yield f"记录条目 / log entries: {len(entries)}"
     yield f"校验点 / checkpoint: {root.hex()}"
-    entitled = sum(entry.entitled for entry in entries if isinstance(entry, Roll))
+    electorate = _electorate(entries)
     placed = place(entries)
     hearings = hearing_histories(placed)
-    for number, history in enumerate(item_histories(placed).values(), 1):
+    histories = item_histories(placed)
+    for number, history in enumerate(histories.values(), 1):
         yield ""
-        yield from _item_lines(number, history, entitled)
+        yield from _item_lines(number, history, electorate)
         yield from signer_lines(placed, history)
         yield from gate_lines(history, hearings)
         yield from preparation_lines(history)
+    yield from weighed_lines(entries, list(histories.values()), electorate)
     for number, history in enumerate(hearings.values(), 1):
         yield ""
         yield from hearing_lines(number, history)
 
 
-def _item_lines(number: int, history: ItemHistory, entitled: int) -> Iterator[str]:
+def _electorate(entries: Sequence[Entry]) -> Electorate:
+    """Return N, and N of each group, as a legal log has them."""
+    entitled = sum(entry.entitled for entry in entries if isinstance(entry, Roll))
+    groups = [dict(entry.groups) for entry in entries if isinstance(entry, RollGroups)]
+    return Electorate(entitled, groups[0] if groups else {})
+
+
+def _item_lines(number: int, history: ItemHistory, electorate: Electorate) -> Iterator[str]:
+    """Yield what became of an item; what groups came to is told of all of them together."""
     [item] = [placed.entry for placed in history.every(Item)]
+    entitled, group = electorate.of(item.rule), group_of(item.rule)
     state = state_of(history)
     yield f"议题 {number} / Item {number}: {plain(item.title)} ({item.item})"
+    if group is not None:
+        yield f"  组 / group: {plain(group)}"
     yield f"  状态 / state: {_STATES[state]}"
     for void in history.every(Voided):
         yield f"  作废原因 / reason: {plain(void.entry.reason)}"
     for closed in history.every(Closed):
         yield from _count_lines(closed.entry, entitled)
-        for result in history.every(ResultMade):
+        for result in history.every(ResultMade) if group is None else ():
             figures = closed.entry.figures(entitled)
             yield from _result_lines(item, figures, result.entry, names_logged(history))
             yield from _merge_lines(history)
@@ -104,7 +121,7 @@ def _count_lines(closed: Closed, entitled: int) -> Iterator[str]:
 
 def _result_lines(item: Item, figures: Figures, made: ResultMade, names: WriteIns) -> Iterator[str]:
     questions = parse_election(item.election.encode()).questions
-    outcome = decide(item.rule, _read_counts(made), figures, names)
+    outcome = decide(item.rule, read_counts(made), figures, names)
     yield from outcome_lines(item.rule, outcome, questions)
 
 
@@ -115,8 +132,3 @@ def _merge_lines(history: ItemHistory) -> Iterator[str]:
         names = ", ".join(map(plain, merge.entry.names))
         yield f"  合并写法 / spellings merged: {names} → {plain(merge.entry.into)}"
         yield f"     {'、'.join(map(plain, merge.entry.by))}: {plain(merge.entry.reason)}"
-
-
-def _read_counts(made: ResultMade) -> list[list[int]]:
-    rows: JsonValue = as_object(parse_json(made.result.encode()))["result"]
-    return [[as_natural(count) for count in as_list(row)] for row in as_list(rows)]

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from votesvc.crypto.ballot import Question
+from votesvc.crypto.encoding import JsonValue, as_list, as_natural, as_object, parse_json
+from votesvc.domain.entries import ResultMade
 from votesvc.domain.items import scale_of
 from votesvc.domain.outcome import (
     ChooseOutcome,
@@ -48,13 +50,20 @@ def outcome_lines(rule: Rule, outcome: Outcome, questions: Sequence[Question]) -
         yield from _evaluation_lines(cast("EvaluationRule", rule), outcome, questions)
 
 
-def _quorum_line(needed: int, present: int, *, met: bool) -> str:
+def quorum_line(needed: int, present: int, *, met: bool) -> str:
+    """Return the line about the quorum."""
     zh, en = ("达到", "met") if met else ("未达到", "not met")
     return f"  法定人数 / quorum: 须 / needs {needed}, 实到 / present {present}: {zh} / {en}"
 
 
+def read_counts(made: ResultMade) -> list[list[int]]:
+    """Return the counts of a legal log's result."""
+    rows: JsonValue = as_object(parse_json(made.result.encode()))["result"]
+    return [[as_natural(count) for count in as_list(row)] for row in as_list(rows)]
+
+
 def _motion_lines(outcome: MotionOutcome, questions: Sequence[Question]) -> Iterator[str]:
-    yield _quorum_line(outcome.quorum, outcome.present, met=outcome.quorate)
+    yield quorum_line(outcome.quorum, outcome.present, met=outcome.quorate)
     if outcome.base != "entitled":
         yield f"  基数 / base: {BASES[outcome.base]}"
     for number, (question, made) in enumerate(zip(questions, outcome.decisions, strict=True), 1):
@@ -89,7 +98,7 @@ def _choice_lines(outcome: ChooseOutcome, question: Question) -> Iterator[str]:
 
 def _election_lines(outcome: ElectionOutcome, questions: Sequence[Question]) -> Iterator[str]:
     quorum, figures = outcome.quorum, outcome.figures
-    yield _quorum_line(quorum.needed, figures.present, met=quorum.met)
+    yield quorum_line(quorum.needed, figures.present, met=quorum.met)
     yield f"  应选 / seats: {outcome.seats}"
     if outcome.needed is not None:
         yield f"  须 {outcome.needed} 票赞成 / needs {outcome.needed} in favour"
@@ -112,7 +121,7 @@ def _election_lines(outcome: ElectionOutcome, questions: Sequence[Question]) -> 
 def _evaluation_lines(
     rule: EvaluationRule, outcome: EvaluationOutcome, questions: Sequence[Question]
 ) -> Iterator[str]:
-    yield _quorum_line(outcome.quorum.needed, outcome.figures.present, met=outcome.quorate)
+    yield quorum_line(outcome.quorum.needed, outcome.figures.present, met=outcome.quorate)
     yield f"  基数 / base: {BASES[outcome.base]} {outcome.of}"
     for number, (question, rated) in enumerate(zip(questions, outcome.rows, strict=True), 1):
         yield from _row_lines(number, question, rule.scale, rated.row)
@@ -126,7 +135,7 @@ def _evaluation_lines(
 def _poll_lines(
     scale: Sequence[str], outcome: PollOutcome, questions: Sequence[Question]
 ) -> Iterator[str]:
-    yield _quorum_line(outcome.quorum.needed, outcome.figures.present, met=outcome.quorate)
+    yield quorum_line(outcome.quorum.needed, outcome.figures.present, met=outcome.quorate)
     yield "  倾向性测评，不具表决效力 / a straw poll, which decides nothing"
     for number, (question, row) in enumerate(zip(questions, outcome.rows, strict=True), 1):
         yield from _row_lines(number, question, scale, row)
@@ -140,7 +149,7 @@ def _row_lines(number: int, question: Question, scale: Sequence[str], row: Row) 
 
 
 def _score_lines(outcome: ScoreOutcome, questions: Sequence[Question]) -> Iterator[str]:
-    yield _quorum_line(outcome.quorum.needed, outcome.figures.present, met=outcome.quorate)
+    yield quorum_line(outcome.quorum.needed, outcome.figures.present, met=outcome.quorate)
     rows = zip(questions, outcome.rows, outcome.ranks, strict=True)
     for question, row, place in rows:
         mean = average(row.points, row.counted)
