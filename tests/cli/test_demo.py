@@ -17,7 +17,7 @@ from votesvc.crypto.encoding import hexhash
 from votesvc.crypto.sealing import parse_officer_key
 from votesvc.domain.hearing import HearingState
 from votesvc.domain.roll import Category
-from votesvc.services import agenda, hearings, issuing, roll
+from votesvc.services import agenda, gates, hearings, issuing, roll
 from votesvc.services.sequencer import Log
 from votesvc.storage.base import open_engine, open_sessions
 from votesvc.storage.schema import create_board_tables, create_roll_tables
@@ -60,13 +60,25 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     board_engine.dispose()
 
 
-def test_the_sample_has_120_delegates_and_two_ballots_that_are_ready(made: Made) -> None:
+def test_the_sample_has_120_delegates_and_four_ballots_that_are_ready(made: Made) -> None:
     congress = made.make()
     assert roll.counts(made.session, congress).entitled == 120
     assert [(item.kind, item.state) for item in agenda.items(made.session, congress)] == [
         ("motion", "ready"),
         ("choose", "ready"),
+        ("election", "ready"),
+        ("evaluation", "ready"),
     ]
+
+
+def test_nothing_but_the_quorum_keeps_a_ballot_of_the_sample_from_opening(made: Made) -> None:
+    congress = made.make()
+    offer_pass(made.session, congress, NOW)
+    counts, items = roll.counts(made.session, congress), agenda.items(made.session, congress)
+    kinds = {gate.kind for item in items for gate in item.spec.rule.terms.gates}
+    assert kinds == {"nomination", "approval", "adoption", "report", "quorum"}
+    for item in items:
+        assert gates.missing(made.session, item.item, counts, NOW) == ()
 
 
 def test_the_sample_has_a_hearing_whose_key_is_in_a_backup_file(made: Made) -> None:

@@ -80,7 +80,7 @@ def propose_merge(session: Session, item: str, merge: Merge, reason: str, by: st
     try:
         row = agenda.item_row(session, item)
         _check_counted(row)
-        written = __demand_opened(session, row)
+        written = _demand_opened(session, row)
         confirmed = _confirmed(session, item)
         merged(written, [*confirmed, merge])
         if len(confirmed) >= _MOST_MERGES:
@@ -163,14 +163,6 @@ def counted_names(session: Session, item: str) -> list[tuple[str, int]]:
     """Return the names with their ballots after every merge that two people made."""
     written = slips.opened(session, agenda.item_row(session, item))
     return [] if written is None else merged(written, _confirmed(session, item)).votes
-
-
-def __demand_opened(session: Session, row: item_table.ItemRow) -> Written:
-    written = slips.opened(session, row)
-    if written is None:
-        reason = "the names are not opened yet"
-        raise NamesUnopened(reason)
-    return written
 
 
 def _demand_opened(session: Session, row: item_table.ItemRow) -> Written:

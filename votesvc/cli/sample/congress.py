@@ -6,46 +6,15 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from votesvc.cli.sample.ballots import prepare_ballots
 from votesvc.cli.sample.board import make_board, seat_files
 from votesvc.cli.sample.hearing import make_hearing
 from votesvc.cli.sample.people import roll_csv
-from votesvc.domain.items import choose, motion
 from votesvc.services import agenda, checkin, roll, setup
 from votesvc.services.sequencer import Log
 
 TITLE = "江岸机械厂第九届职工代表大会第三次会议(示例)"
 _EARLY_ARRIVALS = 88  # with the phone's delegate a little above two thirds of 120, the quorum
-
-_ITEMS = (
-    motion(
-        "三项制度表决",
-        (
-            "《员工考勤与休假管理办法(修订草案)》",
-            "《职工教育培训经费使用方案(草案)》",
-            "《职工食堂管理与餐费补贴办法(草案)》",
-        ),
-    ),
-    choose(
-        "职工文艺汇演最受欢迎的六个节目",
-        "请选出你最喜欢的节目,最多六个",
-        (
-            "合唱《江岸晨光》",
-            "舞蹈《铁水奔流》",
-            "相声《师徒俩》",
-            "小品《第一次夜班》",
-            "二胡独奏《归途》",
-            "诗朗诵《我们的车间》",
-            "快板《安全三字经》",
-            "吉他弹唱《下班路上》",
-            "古筝合奏《渔舟》",
-            "魔术《空箱》",
-            "武术《长拳》",
-            "口琴重奏《老厂区》",
-        ),
-        1,
-        6,
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +42,7 @@ def make_sample(session: Session, log: Log, folder: Path, booth_hash: str, now: 
         make_board(session, log, congress, seats, now)
     _check_in_early(session, congress, now)
     hearing, backup = make_hearing(session, log, folder / "officer", congress, now)
-    _prepare_items(session, log, congress, now)
+    prepare_ballots(session, log, congress, now)
     taken = tuple(path for path in seat_files(seats) if path.exists())
     return Sample(congress, taken, hearing, backup)
 
@@ -98,13 +67,3 @@ def _check_in_early(session: Session, congress: str, now: datetime) -> None:
     for member in roll.members(session, congress)[1 : 1 + _EARLY_ARRIVALS]:
         if not member.present and not member.left:
             checkin.check_in(session, congress, member.id, now)
-
-
-def _prepare_items(session: Session, log: Log, congress: str, now: datetime) -> None:
-    titles = {item.title for item in agenda.items(session, congress)}
-    for spec in _ITEMS:
-        if spec.title not in titles:
-            agenda.create_item(session, congress, spec)
-    for item in agenda.items(session, congress):
-        if item.state == "draft" and item.title in {spec.title for spec in _ITEMS}:
-            setup.prepare(session, log, item.item, now)
