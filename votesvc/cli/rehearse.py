@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from votesvc.cli.rehearsal.acts import Act
+from votesvc.cli.rehearsal.election import FEWEST
 from votesvc.cli.rehearsal.play import Play, Size, compare, download, play
 from votesvc.cli.rehearsal.service import running_service
 from votesvc.cli.rehearsal.wire import Wire
@@ -30,6 +31,7 @@ _EXIT_REFUSED = 1
     help="Any T of N scrutineers decrypt; the rehearsal counts with T of them.",
 )
 @click.option("--hearing", default=0, type=click.IntRange(0, 20_000), help="How many are heard.")
+@click.option("--election", is_flag=True, help="Hold an election and its run-off as well.")
 @click.option("--roll-url", default=None, help="PostgreSQL address of an empty roll database.")
 @click.option("--board-url", default=None, help="PostgreSQL address of an empty board database.")
 def command(
@@ -38,6 +40,7 @@ def command(
     at_once: int,
     board: str,
     hearing: int,
+    election: bool,
     **urls: str | None,
 ) -> None:
     """Play a whole congress on this machine and compare the result with the votes cast.
@@ -49,16 +52,22 @@ def command(
 
     With --hearing, so many of the delegates are heard first: comments, supports, opening in
     batches, replies and a report, for which the first ballot has to wait.
+
+    With --election, three of five are elected by a preset: names are written in, their slips
+    opened, two spellings merged, and the tied stand once more.
     """
     parsed = _parse_board(board)
     if hearing > delegates:
         problem = "more are heard than there are delegates"
         raise click.BadParameter(problem, param_hint="--hearing")
+    if election and delegates < FEWEST:
+        problem = f"an election needs {FEWEST} delegates"
+        raise click.BadParameter(problem, param_hint="--election")
     out.mkdir(parents=True, exist_ok=True)
     arguments = [f"--{name.replace('_', '-')}={url}" for name, url in urls.items() if url]
     try:
         with tempfile.TemporaryDirectory(prefix="votesvc-rehearsal-") as folder:
-            size = Size(delegates, at_once, parsed, hearing)
+            size = Size(delegates, at_once, parsed, hearing, election)
             _rehearse(Path(folder), out, size, tuple(arguments))
     except VotesvcError as failure:
         click.echo(f"the rehearsal failed: {failure}", err=True)
@@ -102,6 +111,9 @@ def _report(story: Play, delegates: int, seconds: float) -> None:
         click.echo(_row(act))
     click.echo(f"{'all':<12}{delegates:>8}{seconds:>10.2f}\n")
     click.echo(f"{len(story.items)} published results equal the votes cast")
+    if story.election is not None:
+        written = story.election.written.total()
+        click.echo(f"{written} names written in became one, and the tied stood once more")
     if story.talk is not None:
         click.echo(f"{len(story.talk.said)} comments became what was said and decided")
 

@@ -4,9 +4,11 @@ import io
 import re
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import unescape
 
 from votesvc.cli.rehearsal.wire import StaffWire, UnexpectedAnswer, Wire
+from votesvc.cli.sample.ballots import DOCUMENT
 
 _INVITATION = re.compile(r"(/staff/invite/[A-Za-z0-9_-]+)")
 _CONFIRM_KEYS = re.compile(r'action="(/staff/c/[^"]+/keys/[^"]+/confirm)"')
@@ -14,6 +16,7 @@ _SEAT = re.compile(r"/k#([A-Za-z0-9_-]+)")
 _CONGRESS = re.compile(r"/staff/c/([1-9A-HJ-NP-Za-km-z]{22})/")
 _ITEM = re.compile(r"/items/([1-9A-HJ-NP-Za-km-z]{22})")
 _HEARING = re.compile(r"/hearings/([1-9A-HJ-NP-Za-km-z]{22})")
+_FIRST = re.compile(r'name="first" value="([^"]+)"')
 _CHECK_IN = re.compile(r'action="(/staff/desk/[^"]+/check-in/\d+)"')
 _PASS = re.compile(r'data-link="[^"#]*/p#([A-Za-z0-9_-]+)"')
 
@@ -31,6 +34,8 @@ SHOWS = (
     "京剧",
     "走秀",
 )
+CANDIDATES = ("丁一鸣", "王秀兰", "刘建国", "张海燕", "欧阳文斌")
+_GATES = ("nomination", "approval", "adoption")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,41 @@ class Hall:
             self.step(self.organiser, congress, item, "prepare")
         return items
 
+    def create_election(self, congress: str) -> str:
+        """Create an election of three by a preset, with one number changed, and prepare it."""
+        fields = {
+            "title": "工会委员会委员选举",
+            "lines": "\n".join(CANDIDATES),
+            "seats": "3",
+            "number:pass.den": "4",
+            "reason": "演练",
+        }
+        form = f"/staff/c/{congress}/items/new/national/P04"
+        item = _found(_ITEM, self.organiser.submit(form, fields), "the new election")
+        page = f"/staff/c/{congress}/items/{item}"
+        self.step(self.organiser, congress, item, "prepare")
+        today = {"day": datetime.now(UTC).date().isoformat()}
+        for gate in _GATES:
+            self.organiser.upload(
+                f"{page}/gates/{gate}", "document", "演练.pdf", DOCUMENT, today, form_at=page
+            )
+        return item
+
+    def merge(self, congress: str, item: str, name: str, into: str) -> None:
+        """Have two people find that a spelling is another name."""
+        page = f"/staff/c/{congress}/items/{item}"
+        fields = {"names": name, "into": into, "reason": "演练：末字误写"}
+        self.organiser.submit(f"{page}/propose-merge", fields, form_at=page)
+        first = _found(_FIRST, self.chief.page(page), "the proposed merge")
+        self.chief.submit(f"{page}/confirm-merge", {"first": first}, form_at=page)
+
+    def draft_run_off(self, congress: str, item: str) -> str:
+        """Have the ballot that has to follow drafted, prepare it and return it."""
+        page = self.step(self.organiser, congress, item, "follow")
+        child = _found(_ITEM, page, "the run-off")
+        self.step(self.organiser, congress, child, "prepare")
+        return child
+
     def create_hearing(self, congress: str, officer_key: str) -> str:
         """Draft a hearing, have the officer register a key, announce it; return its uuid."""
         fields = {
@@ -124,10 +164,10 @@ class Hall:
         page = f"/staff/c/{congress}/hearings/{hearing}"
         self.organiser.submit(f"{page}/{action}", {}, form_at=page)
 
-    def step(self, who: StaffWire, congress: str, item: str, action: str) -> None:
-        """Press the button of one step on the item's page."""
+    def step(self, who: StaffWire, congress: str, item: str, action: str) -> str:
+        """Press the button of one step on the item's page, and return the page that follows."""
         page = f"/staff/c/{congress}/items/{item}"
-        who.submit(f"{page}/{action}", {}, form_at=page)
+        return who.submit(f"{page}/{action}", {}, form_at=page)
 
     def check_in(self, congress: str, number: int) -> str:
         """Find delegate `number` at the desk, check in, and return the secret of the pass."""

@@ -58,7 +58,7 @@ class Talk:
         self._open(closed=True)
         self.office.reply(self.office.published()[:_SUPPORTED])
 
-    def check_gate(self, open_ballot: Callable[[], None]) -> None:
+    def check_gate(self, open_ballot: Callable[[], object]) -> None:
         """Raise unless a ballot that waits for this hearing is refused; then report."""
         try:
             open_ballot()

@@ -2,10 +2,18 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from votesvc.crypto.election import Election, Question
 
 Choices = list[list[int]]
+
+
+class Vote(NamedTuple):
+    """The marks of one ballot, and the names written into its slots."""
+
+    choices: Choices
+    names: tuple[str, ...] = ()
 
 
 def random_choices(election: Election) -> Choices:

@@ -4,6 +4,7 @@ import http.client
 import json
 import re
 import threading
+from collections.abc import Mapping
 from html import unescape
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -114,20 +115,33 @@ class StaffWire:
         sent = json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
         self._wire.exchange("POST", path, sent, headers)
 
-    def upload(self, path: str, name: str, filename: str, content: bytes) -> str:
-        """Post one file in the form at `path` and return the page that follows."""
-        found = _CSRF.search(self.page(path))
+    def upload(
+        self,
+        path: str,
+        name: str,
+        filename: str,
+        content: bytes,
+        fields: Mapping[str, str] | None = None,
+        *,
+        form_at: str | None = None,
+    ) -> str:
+        """Post a form with one file, and return the page that follows."""
+        found = _CSRF.search(self.page(form_at or path))
         if found is None:
-            msg = f"{path}: no form token on the page"
+            msg = f"{form_at or path}: no form token on the page"
             raise UnexpectedAnswer(msg)
         boundary = "votesvc-rehearsal-boundary"
-        body = (
-            f'--{boundary}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n'
-            f"{unescape(found[1])}\r\n--{boundary}\r\nContent-Disposition: form-data; "
+        given = {**(fields or {}), "csrf_token": unescape(found[1])}
+        parts = [
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{one}"\r\n\r\n{value}\r\n'
+            for one, value in given.items()
+        ]
+        head = (
+            f"--{boundary}\r\nContent-Disposition: form-data; "
             f'name="{name}"; filename="{filename}"\r\n'
             "Content-Type: application/octet-stream\r\n\r\n"
-        ).encode()
-        body += content + f"\r\n--{boundary}--\r\n".encode()
+        )
+        body = "".join([*parts, head]).encode() + content + f"\r\n--{boundary}--\r\n".encode()
         return self._follow("POST", path, body, f"multipart/form-data; boundary={boundary}")
 
     def _cookie_header(self) -> str:
