@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { choicesOf } from '../../static/src/booth/cast.js';
-import { parseKind } from '../../static/src/booth/kinds.js';
+import { groupOf, parseKind } from '../../static/src/booth/kinds.js';
 import { chooseCandidate, fillRows, touch, writeName } from '../../static/src/booth/marks.js';
 import { newMoment, snapshot } from '../../static/src/booth/snapshot.js';
 import { emptyMemory } from '../../static/src/booth/store.js';
@@ -44,6 +44,15 @@ const GRADED_RULE = {
   rates: [],
   flags: [],
   weights: [],
+};
+const GROUP_RULE = {
+  ...GRADED_RULE,
+  weights: [
+    { group: '中层', weight: 30 },
+    { group: '职工代表', weight: 70 },
+  ],
+  group: '中层',
+  family: '2'.repeat(22),
 };
 const ITEM = '1'.repeat(22);
 
@@ -174,6 +183,9 @@ test('rows are graded, filled where they are open, and left out as blank', () =>
 test('the questions of an item are those that its rule makes', () => {
   assert.equal(parseKind('election', ELECTION_RULE, ELECTION), 'election');
   assert.equal(parseKind('evaluation', GRADED_RULE, ROWS), 'evaluation');
+  assert.equal(parseKind('evaluation', GROUP_RULE, ROWS), 'evaluation');
+  assert.equal(groupOf(GROUP_RULE), '中层');
+  assert.equal(groupOf(GRADED_RULE), '');
   const points = ROWS.map((row) => ({ ...row, answers: ['1', '2', '3'] }));
   const score = { form: 'score', preset: 'P18', lowest: 1, highest: 3, trim: 0 };
   assert.equal(parseKind('score', score, points), 'score');

@@ -95,8 +95,8 @@ test('each step of the memory has one duty, and none is left at the end', () => 
   for (const [state, known, kind] of cases) {
     const memory = emptyMemory();
     assert.deepEqual(dutiesOf(memory), []);
-    memory.holder = { congress: 'c', name: '', delegation: '' };
-    memory.agenda = [{ item: 'i', state, title: '' }];
+    memory.holder = { congress: 'c', name: '', delegation: '', group: '' };
+    memory.agenda = [{ item: 'i', state, title: '', group: '', family: '' }];
     memory.items = { i: known };
     const expected = kind === null ? [] : [{ kind, item: 'i' }];
     assert.deepEqual(dutiesOf(memory), expected, `${state} ${JSON.stringify(known)}`);

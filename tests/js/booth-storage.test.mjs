@@ -85,7 +85,13 @@ test('each change starts from what any tab wrote last', () => {
   const origin = new Origin();
   const [one, two] = [new Store(origin.storageFor({})), new Store(origin.storageFor({}))];
   one.update((memory) => {
-    memory.agenda = ['a', 'b'].map((item) => ({ item, state: 'open', title: '' }));
+    memory.agenda = ['a', 'b'].map((item) => ({
+      item,
+      state: 'open',
+      title: '',
+      group: '',
+      family: '',
+    }));
   });
   one.updateItem('a', (memory) => {
     memory.missed = true;

@@ -61,6 +61,7 @@ class Refusal extends Error {
  * @property {string} state
  * @property {number} index
  * @property {string} leaf
+ * @property {{group: string, family: string}|{}} voters  where only a group votes
  * @property {import('../../static/src/election.js').Election} election
  * @property {Map<string, {request: string, signature: string}>} collected  by device hash
  * @property {Map<string, {tracker: string, receipt: object}>} ballots      by credential
@@ -90,7 +91,7 @@ export class Congress {
   keyRooms = [];
   /** @type {Room[]} */
   hearings = [];
-  /** @type {Map<string, {name: string, device: string|null, dead: string|null}>} */
+  /** @type {Map<string, {name: string, group: string, device: string|null, dead: string|null}>} */
   passes = new Map();
   /** @type {Map<string, object>} */
   receipts = new Map();
@@ -134,10 +135,13 @@ export class Congress {
     this.boards.unshift(this.append({ type: 'board', trustees, time: '2026-11-22T09:00:00Z' }));
   }
 
-  /** @param {string} name */
-  hand(name) {
+  /**
+   * @param {string} name
+   * @param {string} [group]
+   */
+  hand(name, group = '') {
     const pass = newPass();
-    this.passes.set(pass, { name, device: null, dead: null });
+    this.passes.set(pass, { name, group, device: null, dead: null });
     return `#${pass}`;
   }
 
@@ -168,7 +172,9 @@ export class Congress {
     });
     const index = this.append(entry);
     const leaf = /** @type {string} */ (this.leaves[index]);
-    const found = { item, title: '第一项', state: 'ready', index, leaf };
+    const { group, family } = entry.rule;
+    const voters = group === undefined ? {} : { group, family };
+    const found = { item, title: '第一项', state: 'ready', index, leaf, voters };
     const made = {
       ...found,
       election: parseElection(election),
@@ -337,7 +343,8 @@ export class Congress {
     if (found.dead !== null) throw new Refusal(410, found.dead);
     if (found.device !== null && found.device !== device) throw new Refusal(410, 'pass-used');
     found.device = device;
-    return { congress: this.congress, name: found.name, delegation: '一车间' };
+    const { name, group } = found;
+    return { congress: this.congress, name, delegation: '一车间', group };
   }
 
   /** @param {any} body */
@@ -348,6 +355,9 @@ export class Congress {
     if (pass.dead !== null) throw new Refusal(410, pass.dead);
     if ('kind' in rest) return this.#room(item).collect(device, { blinded, ...rest });
     const found = this.#find(item);
+    if ('group' in found.voters && found.voters.group !== pass.group) {
+      throw new Refusal(403, 'not-in-group');
+    }
     const before = found.collected.get(device);
     if (before !== undefined) {
       if (before.request !== blinded) throw new Refusal(409, 'already-collected');
@@ -415,7 +425,9 @@ export class Congress {
       vkey: this.key.vkey,
       size: this.tree.size,
       checkpoint: this.checkpoint(),
-      items: this.items.map(({ item, state, index, title }) => ({ item, state, index, title })),
+      items: this.items.map(({ item, state, index, title, voters }) => {
+        return { item, state, index, title, ...voters };
+      }),
       hearings: this.hearings.map(({ listed }) => listed),
     };
   }

@@ -22,8 +22,9 @@ from votesvc.domain.casting import check_cast
 from votesvc.domain.congress import Congress
 from votesvc.domain.entries import BallotCast
 from votesvc.domain.hearing_spec import HearingSpec
-from votesvc.domain.items import parse_spec
+from votesvc.domain.items import ItemSpec, parse_spec
 from votesvc.domain.lifecycle import State
+from votesvc.domain.rules import family_of, group_of
 from votesvc.errors import (
     CredentialUsed,
     MalformedInput,
@@ -55,12 +56,17 @@ class CastRequest:
 
 @dataclass(frozen=True, slots=True)
 class PublicItem:
-    """One agenda item as phones need it; `index` is the log position of its item leaf."""
+    """One agenda item as phones need it; `index` is the log position of its item leaf.
+
+    `group` alone votes on it, and `family` is weighed together; both are None where everybody does.
+    """
 
     item: str
     state: str
     index: int
     title: str
+    group: str | None = None
+    family: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ def public_state(session: Session, congress: str) -> PublicState:
         raise UnknownCongress(reason)
     # The checkpoint is read last, so that it covers every item and hearing read before it.
     items = tuple(
-        PublicItem(uuid, state.value, position, _title(spec))
+        _public_item(uuid, state.value, position, _read_item(spec))
         for uuid, state, position, spec in agenda.public_items(session, congress)
     )
     heard = tuple(
@@ -182,6 +188,11 @@ def public_state(session: Session, congress: str) -> PublicState:
 def returned(session: Session, item: str) -> int:
     """Return how many ballots of the item are in the log: R."""
     return board.count_ballots(session, item)
+
+
+def _public_item(item: str, state: str, index: int, spec: ItemSpec) -> PublicItem:
+    group, family = group_of(spec.rule), family_of(spec.rule)
+    return PublicItem(item, state, index, spec.title, group, family)
 
 
 def _public_hearing(hearing: str, state: str, index: int, spec: HearingSpec) -> PublicHearing:
@@ -213,5 +224,5 @@ def _public_key(spki: bytes) -> PublicKey:
 
 
 @lru_cache(maxsize=1024)
-def _title(spec: bytes) -> str:
-    return parse_spec(parse_canonical_json(spec)).title
+def _read_item(spec: bytes) -> ItemSpec:
+    return parse_spec(parse_canonical_json(spec))

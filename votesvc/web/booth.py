@@ -49,7 +49,13 @@ def state(congress: str) -> AnyResponse:
 def _state(congress: str) -> bytes:
     found = voting.public_state(current_session(), congress)
     items = [
-        {"item": item.item, "state": item.state, "index": item.index, "title": item.title}
+        {
+            "item": item.item,
+            "state": item.state,
+            "index": item.index,
+            "title": item.title,
+            **({} if item.group is None else {"group": item.group, "family": item.family}),
+        }
         for item in found.items
     ]
     hearings = [

@@ -8,9 +8,13 @@ import { readStateHearing } from './api-hearing.js';
 
 /** @typedef {Record<string, unknown>} Body */
 
-/** @typedef {{congress: string, name: string, delegation: string}} Holder */
+/** @typedef {{congress: string, name: string, delegation: string, group: string}} Holder */
 
-/** @typedef {{item: string, state: string, index: number, title: string}} StateItem */
+/**
+ * An item of the agenda; group and family: "" where everybody votes.
+ *
+ * @typedef {{item: string, state: string, index: number, title: string, group: string, family: string}} StateItem
+ */
 
 /**
  * @typedef {object} CongressState
@@ -29,8 +33,13 @@ import { readStateHearing } from './api-hearing.js';
  * @param {Body} body
  * @returns {Holder}
  */
-export function readHolder({ congress, name, delegation }) {
-  return { congress: parseUuid(congress), name: asText(name), delegation: asText(delegation) };
+export function readHolder({ congress, name, delegation, group }) {
+  return {
+    congress: parseUuid(congress),
+    name: asText(name),
+    delegation: asText(delegation),
+    group: asText(group),
+  };
 }
 
 /**
@@ -74,12 +83,21 @@ export function readState({ congress, title, origin, vkey, checkpoint, items, he
     vkey: asText(vkey),
     checkpoint: asText(checkpoint),
     items: asList(items).map((each) => {
-      const { item, state, index, title: words } = /** @type {Body} */ (each);
+      const {
+        item,
+        state,
+        index,
+        title: words,
+        group = '',
+        family = '',
+      } = /** @type {Body} */ (each);
       return {
         item: parseUuid(item),
         state: asText(state),
         index: asNatural(index),
         title: asText(words),
+        group: asText(group),
+        family: asText(family),
       };
     }),
     hearings: asList(hearings).map(readStateHearing),

@@ -4,6 +4,7 @@
  */
 
 import { isOver } from './cast.js';
+import { isOwn } from './family.js';
 
 /** @import { ItemMemory, Memory } from './store.js' */
 
@@ -27,7 +28,9 @@ export function dutiesOf({ candidate, holder, agenda, items }) {
   const duties = [];
   if (candidate?.agreed && candidate.refusal === null) duties.push({ kind: 'redeem' });
   if (holder === null) return duties;
-  for (const { item, state } of agenda) {
+  for (const entry of agenda) {
+    if (!isOwn(entry, holder)) continue;
+    const { item, state } = entry;
     const kind = dutyOf(state, items[item] ?? {});
     if (kind !== null) duties.push({ kind, item });
   }

@@ -20,7 +20,7 @@ import { InvalidInclusion, MalformedInput } from '../errors.js';
 import { leafHash, verifyInclusion } from '../merkle.js';
 import { alarming } from './alarm.js';
 import { demandBoardKey } from './board.js';
-import { parseKind } from './kinds.js';
+import { groupOf, parseKind } from './kinds.js';
 
 /** @import { PublicKey } from '../blind_rsa.js' */
 /** @import { Election } from '../election.js' */
@@ -35,6 +35,7 @@ import { parseKind } from './kinds.js';
  * @property {string} item
  * @property {Kind} kind
  * @property {string} title
+ * @property {string} group  of voters that it is for, "" for everybody
  * @property {Election} election
  * @property {PublicKey} credentialKey
  */
@@ -66,6 +67,7 @@ export async function fetchItem({ api, store, watch }, congress, item) {
   const { election } = alarming('item-invalid', item, evidence, () => {
     const paper = parseItemLeaf(leaf, item);
     checkOrigin(paper, origin);
+    checkGroup(paper, store);
     return paper;
   });
   await demandBoardKey({ api, store, watch }, congress, { item, index, election });
@@ -119,6 +121,15 @@ function checkOrigin({ election }, origin) {
 }
 
 /**
+ * @param {Paper} paper
+ * @param {Store} store  which holds what the congress said of the item
+ */
+function checkGroup({ item, group }, store) {
+  const told = store.read().agenda.find((each) => each.item === item);
+  if (group !== (told?.group ?? '')) throw new MalformedInput('the item is for another group');
+}
+
+/**
  * Reads an item's log entry strictly.
  *
  * @param {string} leaf
@@ -145,7 +156,7 @@ export function parseItemLeaf(leaf, item) {
     throw new MalformedInput('the election names another credential key');
   }
   const kind = parseKind(fields.kind, fields.rule, election.questions);
-  return { item, kind, title, election, credentialKey };
+  return { item, kind, title, group: groupOf(fields.rule), election, credentialKey };
 }
 
 /** Reads each leaf once: parsing checks curve points, and the page asks often. */

@@ -26,8 +26,8 @@ const KINDS = {
   },
   evaluation: {
     must: ['form', 'preset', 'scale', 'base', 'rates', 'flags', 'weights'],
-    may: [],
-    check: (rule, questions) => checkGraded(asList(rule.scale).map(asText), questions),
+    may: ['group', 'family'],
+    check: checkEvaluation,
   },
   poll: {
     must: ['form', 'preset', 'scale'],
@@ -64,6 +64,17 @@ export function parseKind(kind, rule, questions) {
   }
   check(fields, questions);
   return found;
+}
+
+/**
+ * Returns the group of voters that an item with this rule is for, "" for everybody.
+ *
+ * @param {unknown} rule  of an item whose kind was read
+ * @returns {string}
+ */
+export function groupOf(rule) {
+  const { group = '' } = /** @type {Rule} */ (rule);
+  return asText(group);
 }
 
 /**
@@ -124,6 +135,21 @@ function checkElection({ seats, writein }, questions) {
       pro.maximum === Math.min(asNatural(seats), names.length) &&
       contra.maximum === contra.answers.length,
   );
+}
+
+/**
+ * @param {Rule} rule
+ * @param {readonly Question[]} questions
+ */
+function checkEvaluation(rule, questions) {
+  checkGraded(asList(rule.scale).map(asText), questions);
+  const weighted = asList(rule.weights).length > 0;
+  if ('group' in rule !== weighted || 'family' in rule !== weighted) {
+    throw new MalformedInput('groups have weights, and the paper is for none of them');
+  }
+  if (!weighted) return;
+  if (asText(rule.group) === '') throw new MalformedInput('a group has no name');
+  parseUuid(rule.family);
 }
 
 /**

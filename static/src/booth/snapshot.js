@@ -2,6 +2,7 @@
 
 import { HearingLeaves } from '../hearing/leaf.js';
 import { isOver } from './cast.js';
+import { foldFamilies } from './family.js';
 import { viewHearings } from './hearing-snapshot.js';
 import { Papers } from './item.js';
 import { viewReceipt } from './snapshot-receipt.js';
@@ -9,7 +10,8 @@ import { viewReceipt } from './snapshot-receipt.js';
 /** @import { Question } from '../election.js' */
 /** @import { HearingMoment } from './hearing-snapshot.js' */
 /** @import { Alarm, BoothState, CandidateChoice, ElectionView, ItemView, PaperQuestion, Phase, ReceiptView, Step, Trouble } from './state.js' */
-/** @import { AgendaItem, ItemMemory, Memory } from './store.js' */
+/** @import { Listed } from './family.js' */
+/** @import { ItemMemory, Memory } from './store.js' */
 
 /**
  * What is known for this moment only, and lost with the page.
@@ -62,7 +64,9 @@ export const VOTABLE = new Set(['voting', 'review', 'sealing', 'sending']);
  * @returns {BoothState}
  */
 export function snapshot(memory, moment) {
-  const items = memory.agenda.map((entry) => viewItem(entry, memory.items[entry.item], moment));
+  const items = foldFamilies(memory.agenda, memory.holder).map((listed) =>
+    viewItem(listed, listed.outside ? undefined : memory.items[listed.entry.item], moment),
+  );
   const current = items.find(({ item }) => item === moment.current) ?? null;
   const next = items.find(({ item, phase }) => item !== current?.item && VOTABLE.has(phase));
   return freeze({
@@ -97,12 +101,13 @@ function stepOf({ candidate, holder }, moment, current) {
 }
 
 /**
- * @param {AgendaItem} entry
+ * @param {Listed} listed
  * @param {ItemMemory|undefined} known
  * @param {Moment} moment
  * @returns {ItemView}
  */
-function viewItem({ item, state, title }, known = {}, { papers, ...moment }) {
+function viewItem({ entry, outside, announced }, known = {}, { papers, ...moment }) {
+  const { item, state, title, group } = entry;
   const paper = known.leaf === undefined ? null : papers.of(item, known.leaf);
   const trouble = known.refusal ?? moment.troubles.get(item) ?? null;
   const questions = (paper?.election.questions ?? []).map((question, number) =>
@@ -113,7 +118,10 @@ function viewItem({ item, state, title }, known = {}, { papers, ...moment }) {
     title: paper?.title ?? title,
     kind: paper?.kind ?? null,
     state,
-    phase: phaseOf(state, known, trouble),
+    group: group ?? '',
+    outside,
+    announced,
+    phase: outside ? 'listed' : phaseOf(state, known, trouble),
     questions,
     election: paper?.kind === 'election' ? viewElection(questions, known) : null,
     complete: questions.length > 0 && questions.every(({ complete }) => complete),

@@ -115,6 +115,9 @@
  * @property {string} title
  * @property {import('./kinds.js').Kind|null} kind  null until the logged item was verified
  * @property {string} state     ready issuing open closed counted signed announced void (as the server says)
+ * @property {string} group     of voters that it is for, "" for everybody
+ * @property {boolean} outside  it is for groups, and for none that this phone belongs to
+ * @property {boolean} announced  there is a result to look at
  * @property {Phase} phase
  * @property {readonly PaperQuestion[]} questions  empty until the logged item was verified
  * @property {ElectionView|null} election  of an election
@@ -131,9 +134,9 @@
  * @property {Step} step
  * @property {string|null} current   uuid of the item that `step` speaks of
  * @property {string|null} next      uuid of another open item still to be voted on, or null
- * @property {{congress: string, title: string, name: string, delegation: string}|null} holder
+ * @property {(import('./answers.js').Holder & {title: string})|null} holder
  *   who redeemed the pass and where; title is "" until the first answer of the congress
- * @property {readonly ItemView[]} items  in the order of the agenda
+ * @property {readonly ItemView[]} items  in the order of the agenda, of a family only one
  * @property {readonly HearingView[]} hearings  they never change `step`, `current` or `next`
  * @property {boolean} offline       the last request did not reach the server
  * @property {boolean} secure        false: plain HTTP, say so

@@ -76,14 +76,14 @@ const KEY = 'votesvc/v1';
  * @property {Trouble} [refusal]
  */
 
-/** @typedef {{item: string, state: string, title: string}} AgendaItem */
+/** group, family: "" where everybody votes. @typedef {{item: string, state: string, title: string, group: string, family: string}} AgendaItem */
 
 /**
  * @typedef {object} Memory
  * @property {Candidate|null} candidate
  * @property {string|null} device     token, base64url
  * @property {string|null} passHash   of the pass that was redeemed
- * @property {{congress: string, name: string, delegation: string}|null} holder
+ * @property {import('./answers.js').Holder|null} holder
  * @property {string} title
  * @property {KnownLog|null} log
  * @property {KnownBoard[]} boards  of this congress, by their place in the log

@@ -52,7 +52,8 @@ export function drawReceipt(root, item, state, words) {
  */
 function afterwards(item, state) {
   if (state.next !== null) return 'next';
-  return item.state === 'announced' || item.state === 'void' ? item.state : 'open';
+  if (item.state === 'void') return 'void';
+  return item.announced ? 'announced' : 'open';
 }
 
 /**
@@ -79,7 +80,7 @@ export function drawRefusal(root, family, error, words) {
 export function drawOnward(root, state, visiting) {
   const next = state.items.find((item) => item.item === state.next);
   const current = state.items.find((item) => item.item === state.current);
-  const announced = next === undefined && current?.state === 'announced';
+  const announced = next === undefined && current?.announced === true;
   reveal(root, 'next', next !== undefined);
   fill(root, { 'next-title': next?.title ?? '' });
   reveal(root, 'result', announced);

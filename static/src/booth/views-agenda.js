@@ -19,6 +19,8 @@ const SHAPES = {
   void: 'void',
 };
 
+const UNDER_WAY = new Set(['issuing', 'open']);
+
 /** @type {Readonly<Record<string, string>>} */
 const HEARING_SHAPES = { announced: 'wait', open: 'now', closed: 'closed', reported: 'done' };
 
@@ -31,9 +33,10 @@ const HEARING_SHAPES = { announced: 'wait', open: 'now', closed: 'closed', repor
  */
 export function drawAgenda(root, state, words) {
   drawList(root, 'agenda', state.items, {
-    told: ({ item, state, phase }) => [item, state, phase],
+    told: ({ item, state, phase, announced }) => [item, state, phase, announced],
     line: (item) => line(item, state, words),
   });
+  drawOutside(root, state, words);
   drawList(root, 'hearings', state.hearings, {
     told: (view) => [view.hearing, view.kind, view.state, leftOf(view)],
     line: (view) => hearingLine(view, words),
@@ -56,6 +59,23 @@ function drawList(root, name, entries, { told, line }) {
   reveal(root, name, entries.length > 0);
   list.textContent = '';
   list.append(...entries.map(line));
+}
+
+/**
+ * Says why there is no paper for a delegate who belongs to none of the groups that vote now.
+ *
+ * @param {HTMLElement} root
+ * @param {BoothState} state
+ * @param {Words} words
+ */
+function drawOutside(root, { items, holder }, words) {
+  const now = items.find(({ outside, state }) => outside && UNDER_WAY.has(state));
+  reveal(root, 'outside', now !== undefined);
+  if (now === undefined) return;
+  const why = holder?.name === '' ? 'slip' : holder?.group ? 'other' : 'none';
+  fill(root, {
+    outside: words.say(`outside.${why}`, { title: now.title, group: holder?.group ?? '' }),
+  });
 }
 
 /**
@@ -87,13 +107,14 @@ function hearingLine(view, words) {
 function line(item, state, words) {
   const part = words.clone('part-agenda');
   const told = [words.say(`state.${item.state}`)];
+  if (item.outside) told.push(words.say('phase.outside'));
   if (item.phase === 'receipt' || item.phase === 'missed') {
     told.push(words.say(`phase.${item.phase}`));
   }
   fill(part, { title: item.title, state: told.join(' · ') });
   reshape(part, 'state', SHAPES[item.state] ?? 'wait');
   const congress = state.holder?.congress ?? '';
-  link(part, 'result', item.state === 'announced' ? `/c/${congress}/result/${item.item}` : null);
+  link(part, 'result', item.announced ? `/c/${congress}/result/${item.item}` : null);
   const button = part.querySelector('button');
   if (button !== null) {
     button.hidden = item.phase !== 'receipt' || item.item === state.current;

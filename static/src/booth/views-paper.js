@@ -18,7 +18,9 @@ import { explain, fill, layOutAnswer, listed, reviewLine } from './views-words.j
  * @returns {(item: ItemView) => void}
  */
 export function layOutPaper(root, item, booth, words) {
-  fill(root, { kind: words.say(`kind.${item.kind ?? 'motion'}`) });
+  const told = [words.say(`kind.${item.kind ?? 'motion'}`)];
+  if (item.group !== '') told.push(words.say('kind.of-group', { group: item.group }));
+  fill(root, { kind: told.join(' · ') });
   if (item.kind === 'election') return layOutElection(root, item, booth, words);
   if (isGraded(item)) return layOutGraded(root, item, booth, words);
   return layOutQuestions(root, item, booth, words);

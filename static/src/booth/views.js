@@ -130,12 +130,16 @@ export function createViews(page, booth) {
  * @param {Words} words
  */
 function drawView(root, state, item, words) {
-  const { name = '', delegation = '' } = state.holder ?? {};
-  fill(root, { name, delegation });
+  const { name = '', delegation = '', group = '' } = state.holder ?? {};
+  fill(root, { name, delegation, group });
   reveal(root, 'person', name !== '');
+  reveal(root, 'group', Boolean(group));
   drawAgenda(root, state, words);
   if (state.step === 'turned-away') drawRefusal(root, 'away', state.error, words);
   if (state.step === 'refused') drawRefusal(root, 'refused', item?.error ?? null, words);
+  if (state.step === 'void') {
+    fill(root, { lead: words.say(item?.group ? 'void.group' : 'void.all') });
+  }
   if (state.step === 'receipt' && item !== undefined) drawReceipt(root, item, state, words);
   if (state.step === 'sealing' || state.step === 'sending') drawCasting(root, state, item);
   if (state.alarm !== null) {

@@ -65,6 +65,7 @@ class Phone:
     wire: Wire
     congress: str
     vkey: str
+    group: str = ""
     _token: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     _seen: Checkpoint | None = None
     _board: Board | None = None
@@ -72,12 +73,16 @@ class Phone:
     _papers: dict[str, Paper] = field(default_factory=dict)
 
     def redeem(self, pass_secret: str) -> None:
-        """Bind the one-time pass to this phone; only a hash of the phone's own token is sent."""
+        """Bind the one-time pass to this phone; only a hash of the phone's own token is sent.
+
+        From then on the phone knows the group of voters it belongs to, "" for none.
+        """
         device = sha256(self._token).hexdigest()
         answer = self.wire.post_json("/pass/redeem", {"pass": pass_secret, "device": device})
         if answer["congress"] != self.congress:
             msg = "the pass belongs to another congress"
             raise UnexpectedAnswer(msg)
+        self.group = _text(answer, "group")
 
     def fetch(self, item: str) -> None:
         """Take the item from the log, after checking that the signed log holds it.
