@@ -19,7 +19,7 @@ from votesvc.crypto.group import base_times, random_scalar
 from votesvc.crypto.trustees import single_public
 from votesvc.domain.entries import BallotCast
 from votesvc.domain.items import motion
-from votesvc.services import agenda, checkin, issuing, roll, setup
+from votesvc.services import agenda, checkin, issuing, roll, rounds, setup
 from votesvc.services.sequencer import Log
 from votesvc.storage.base import open_engine, open_sessions
 from votesvc.storage.schema import create_board_tables, create_roll_tables
@@ -48,7 +48,7 @@ def open_ballot(data: Path, delegates: int) -> tuple[str, list[bytes]]:
         setup.open_issuing(session, log, item, _NOW)
         credentials = [_collect(session, item, device) for device in devices]
         agenda.propose(session, item, "open", _TWO[0])
-        setup.open_ballot(session, log, item, _TWO, _NOW)
+        rounds.open_ballot(session, log, item, _TWO, _NOW)
         election = agenda.item(session, item).election or b""
     log.close()
     roll_engine.dispose()

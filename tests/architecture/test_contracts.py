@@ -28,6 +28,7 @@ ON_NEITHER_SIDE = {
     "votesvc.storage.base",
     "votesvc.storage.schema",
     "votesvc.services.hearing_setup",
+    "votesvc.services.rounds",
     "votesvc.services.setup",
 }
 

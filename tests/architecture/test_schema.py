@@ -24,7 +24,7 @@ ANONYMOUS = {
 PUBLIC = {
     "congress", "item", "proposal", "share", "hearing", "paper", "override",
     "prepared", "posted",
-    "speaker", "podium", "slips", "slip_share", "written", "merge",
+    "speaker", "podium", "slips", "slip_share", "written", "merge", "voter_group",
     "scrutineers", "ceremony", "seat", "signature", "cosignature",
 }  # fmt: skip
 NAMED = {"account", "disabled", "invitation", "roll", "member", "pass", "issuing", "collected"} | {

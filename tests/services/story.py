@@ -33,6 +33,7 @@ from votesvc.services import (
     counting,
     issuing,
     roll as rolls,
+    rounds,
     setup,
     slips,
     voting,
@@ -72,12 +73,13 @@ class Story:
     session: Session
     log: Log
     congress: str = ""
+    roll: bytes = ROLL
     scrutineers: tuple[int, ...] = field(default_factory=lambda: (random_scalar(), random_scalar()))
 
     def begin(self) -> "Story":
         """Create the congress, fix its roll and set its board."""
         self.congress = setup.create_congress(self.session, self.log, "工会代表大会", BOOTH, NOW)
-        assert not rolls.import_roll(self.session, self.congress, ROLL, "roll.csv").problems
+        assert not rolls.import_roll(self.session, self.congress, self.roll, "roll.csv").problems
         setup.fix_roll(self.session, self.log, self.congress, NOW)
         keys = [single_public(secret, random_scalar()) for secret in self.scrutineers]
         setup.set_board(self.session, self.log, self.congress, keys, NOW)
@@ -102,17 +104,17 @@ class Story:
     def open(self, item: str) -> None:
         """Open an item with two people."""
         agenda.propose(self.session, item, "open", BY[0])
-        setup.open_ballot(self.session, self.log, item, BY, NOW)
+        rounds.open_ballot(self.session, self.log, item, BY, NOW)
 
     def close(self, item: str) -> None:
         """Close an item with two people."""
         agenda.propose(self.session, item, "close", BY[0])
-        setup.close_ballot(self.session, self.log, item, BY, NOW)
+        rounds.close_ballot(self.session, self.log, item, BY, NOW)
 
     def void(self, item: str, reason: str) -> None:
         """Declare an item void that was opened, with two people."""
         agenda.propose(self.session, item, "void", BY[0], reason)
-        setup.void_round(self.session, self.log, item, reason, BY, NOW)
+        rounds.void_round(self.session, self.log, item, reason, BY, NOW)
 
     def open_item(self, spec: ItemSpec = MOTION) -> str:
         """Return an item that is open."""

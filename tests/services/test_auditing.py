@@ -21,7 +21,7 @@ from votesvc.errors import (
     UnknownItem,
     UnknownReceipt,
 )
-from votesvc.services import agenda, auditing, setup
+from votesvc.services import agenda, auditing, rounds, setup
 from votesvc.services.sequencer import Log
 
 YES = [1, 0, 0]
@@ -44,7 +44,7 @@ def test_record_of_a_whole_congress_passes_every_check(story: Story) -> None:
     story.close(choice)
     story.announce(choice)
     undone = story.issued_item()
-    setup.void(story.session, story.log, undone, "议程有变", BY[0], NOW)
+    rounds.void(story.session, story.log, undone, "议程有变", BY[0], NOW)
     story.open_item()
     agenda.create_item(story.session, story.congress, MOTION)
     files = record(story)

@@ -34,7 +34,7 @@ from votesvc.errors import (
     VotesvcError,
     WrongRound,
 )
-from votesvc.services import agenda, auditing, ceremony as ceremonies, seats, setup
+from votesvc.services import agenda, auditing, boards, ceremony as ceremonies, seats, setup
 from votesvc.services.ceremony import CeremonyView
 from votesvc.storage.scrutineers import ScrutineersRow
 
@@ -397,7 +397,7 @@ def test_a_later_board_holds_for_later_items_alone(story: Story) -> None:
     second = Crew(story, 3, 3).whole()
     late = story.ready_item(CHOICE)
     found = {
-        item: agenda.board_for(story.session, agenda.item_row(story.session, item)).ceremony
+        item: boards.board_for(story.session, agenda.item_row(story.session, item)).ceremony
         for item in (early, late)
     }
     assert found == {early: first.uuid, late: second.uuid}
@@ -441,9 +441,9 @@ def test_a_congress_of_an_earlier_version_keeps_its_board_for_its_items(story: S
     story.session.execute(delete(ScrutineersRow))
     story.session.commit()
     row = agenda.item_row(story.session, item)
-    assert agenda.board_for(story.session, row).trustees == before.trustees
+    assert boards.board_for(story.session, row).trustees == before.trustees
     crew = Crew(story, 1, 1).whole()
     row = agenda.item_row(story.session, item)
-    assert agenda.board_for(story.session, row).trustees == before.trustees
+    assert boards.board_for(story.session, row).trustees == before.trustees
     later = agenda.item_row(story.session, story.ready_item(CHOICE))
-    assert agenda.board_for(story.session, later).ceremony == crew.uuid
+    assert boards.board_for(story.session, later).ceremony == crew.uuid

@@ -10,7 +10,7 @@ from tests.services.people import member, new_device
 from tests.services.story import BY, MOTION, NOW, Story
 from votesvc.domain.record import check_record
 from votesvc.errors import PassExpired
-from votesvc.services import agenda, auditing, checkin, counting, issuing, setup
+from votesvc.services import agenda, auditing, checkin, counting, issuing, rounds, setup
 
 YES = [[1, 0, 0], [1, 0, 0]]
 FAR = timedelta(days=4000)
@@ -29,10 +29,10 @@ def test_a_congress_goes_on_and_its_record_verifies(story: Story, jumps: list[ti
     item = story.ready_item(MOTION)
     setup.open_issuing(story.session, story.log, item, issued)
     agenda.propose(story.session, item, "open", BY[0])
-    setup.open_ballot(story.session, story.log, item, BY, opened)
+    rounds.open_ballot(story.session, story.log, item, BY, opened)
     receipt = story.cast(story.request(device, item, *YES))
     agenda.propose(story.session, item, "close", BY[0])
-    setup.close_ballot(story.session, story.log, item, BY, closed)
+    rounds.close_ballot(story.session, story.log, item, BY, closed)
     story.count(item)
     counting.announce(story.session, story.log, item, BY[0], announced)
     tracker = receipt.tracker

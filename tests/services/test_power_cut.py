@@ -14,7 +14,7 @@ from tests.services.power import (
 from tests.services.story import BOOTH, BY, MOTION, NOW, Story
 from votesvc.crypto.group import random_scalar
 from votesvc.crypto.trustees import single_public
-from votesvc.services import agenda, auditing, counting, roll as rolls, setup
+from votesvc.services import agenda, auditing, counting, roll as rolls, rounds, setup
 
 YES = [[1, 0, 0], [1, 0, 0]]
 
@@ -32,10 +32,10 @@ def item_with_power_cuts(story: Story, device: Device, number: int) -> bool:
     died = take(lambda s, log: setup.prepare(s, log, item, NOW), "ready")
     died |= take(lambda s, log: setup.open_issuing(s, log, item, NOW), "issuing")
     agenda.propose(story.session, item, "open", BY[0])
-    died |= take(lambda s, log: setup.open_ballot(s, log, item, BY, NOW), "open")
+    died |= take(lambda s, log: rounds.open_ballot(s, log, item, BY, NOW), "open")
     story.cast(story.request(device, item, *YES))
     agenda.propose(story.session, item, "close", BY[0])
-    died |= take(lambda s, log: setup.close_ballot(s, log, item, BY, NOW), "closed")
+    died |= take(lambda s, log: rounds.close_ballot(s, log, item, BY, NOW), "closed")
     for owner in (1, 2):
         share = story.share(item, owner)
         counting.submit_share(story.session, story.log, item, owner, share)
@@ -67,7 +67,7 @@ def void_with_power_cuts(story: Story, number: int) -> bool:
     return interrupted_everywhere(
         story,
         number,
-        lambda s, log: setup.void_round(s, log, item, "停电", BY, NOW),
+        lambda s, log: rounds.void_round(s, log, item, "停电", BY, NOW),
         lambda: agenda.item(story.session, item).state == "void",
     )
 

@@ -31,7 +31,16 @@ from votesvc.errors import (
     UnknownItem,
     WrongState,
 )
-from votesvc.services import agenda, auditing, checkin, counting, issuing, roll as rolls, setup
+from votesvc.services import (
+    agenda,
+    auditing,
+    checkin,
+    counting,
+    issuing,
+    roll as rolls,
+    rounds,
+    setup,
+)
 from votesvc.storage.agenda import ItemRow
 from votesvc.storage.passes import CollectedRow
 
@@ -167,11 +176,11 @@ def test_every_step_is_refused_out_of_turn(story: Story) -> None:
     steps: dict[str, Callable[[str], object]] = {
         "prepare": lambda item: setup.prepare(session, log, item, NOW),
         "issue": lambda item: setup.open_issuing(session, log, item, NOW),
-        "open": lambda item: setup.open_ballot(session, log, item, BY, NOW),
-        "close": lambda item: setup.close_ballot(session, log, item, BY, NOW),
+        "open": lambda item: rounds.open_ballot(session, log, item, BY, NOW),
+        "close": lambda item: rounds.close_ballot(session, log, item, BY, NOW),
         "propose-open": lambda item: agenda.propose(session, item, "open", BY[0]),
         "propose-close": lambda item: agenda.propose(session, item, "close", BY[0]),
-        "void": lambda item: setup.void(session, log, item, "改期", BY[0], NOW),
+        "void": lambda item: rounds.void(session, log, item, "改期", BY[0], NOW),
     }
     allowed = {
         "draft": ["prepare"],
@@ -208,10 +217,10 @@ def test_every_step_is_refused_out_of_turn(story: Story) -> None:
 @pytest.mark.parametrize("action", ["open", "close"])
 def test_opening_and_closing_need_a_proposal_and_another_person(story: Story, action: str) -> None:
     item = story.issued_item()
-    act = setup.open_ballot
+    act = rounds.open_ballot
     if action == "close":
         story.open(item)
-        act = setup.close_ballot
+        act = rounds.close_ballot
     before = state(story, item)
     with pytest.raises(NotProposed):
         act(story.session, story.log, item, BY, NOW)
@@ -234,7 +243,7 @@ def test_declined_proposal_is_gone(story: Story) -> None:
     agenda.decline(story.session, item)
     agenda.decline(story.session, item)
     with pytest.raises(NotProposed):
-        setup.open_ballot(story.session, story.log, item, BY, NOW)
+        rounds.open_ballot(story.session, story.log, item, BY, NOW)
 
 
 @pytest.mark.parametrize("action", ["prepare", "announce", "", "x"])
@@ -343,8 +352,8 @@ def test_clock_put_back_breaks_nothing(story: Story) -> None:
     earlier = NOW - timedelta(days=3)
     item = story.issued_item()
     agenda.propose(story.session, item, "open", BY[0])
-    setup.open_ballot(story.session, story.log, item, BY, earlier)
+    rounds.open_ballot(story.session, story.log, item, BY, earlier)
     agenda.propose(story.session, item, "close", BY[0])
-    setup.close_ballot(story.session, story.log, item, BY, earlier - timedelta(days=1))
+    rounds.close_ballot(story.session, story.log, item, BY, earlier - timedelta(days=1))
     story.announce(item)
     assert state(story, item) is State.ANNOUNCED

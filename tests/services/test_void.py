@@ -6,7 +6,7 @@ from tests.services.story import BY, NOW, Story
 from votesvc.domain.entries import Voided, parse_entry
 from votesvc.domain.lifecycle import State
 from votesvc.errors import IssuingClosed, MalformedInput, NotProposed, SamePerson, WrongState
-from votesvc.services import agenda, auditing, counting, issuing, setup
+from votesvc.services import agenda, auditing, counting, issuing, rounds
 
 WHY = "选票印错"
 
@@ -38,7 +38,7 @@ def may_collect(story: Story, item: str) -> bool:
 
 def test_one_person_may_do_it_before_the_opening(story: Story) -> None:
     item = item_in(story, "issuing")
-    setup.void(story.session, story.log, item, WHY, BY[0], NOW)
+    rounds.void(story.session, story.log, item, WHY, BY[0], NOW)
     assert last(story) == Voided(item, WHY, BY[0], NOW)
     assert agenda.item(story.session, item).state is State.VOID
     assert not may_collect(story, item)
@@ -48,14 +48,14 @@ def test_one_person_may_do_it_before_the_opening(story: Story) -> None:
 def test_one_person_alone_may_not_once_ballots_may_exist(story: Story, state: str) -> None:
     item = item_in(story, state)
     with pytest.raises(NotProposed):
-        setup.void(story.session, story.log, item, WHY, BY[0], NOW)
+        rounds.void(story.session, story.log, item, WHY, BY[0], NOW)
     with pytest.raises(NotProposed):
-        setup.void_round(story.session, story.log, item, WHY, BY, NOW)
+        rounds.void_round(story.session, story.log, item, WHY, BY, NOW)
     agenda.propose(story.session, item, "void", BY[0], WHY)
     with pytest.raises(NotProposed):
-        setup.void(story.session, story.log, item, WHY, BY[0], NOW)
+        rounds.void(story.session, story.log, item, WHY, BY[0], NOW)
     with pytest.raises(SamePerson):
-        setup.void_round(story.session, story.log, item, WHY, (BY[0], BY[0]), NOW)
+        rounds.void_round(story.session, story.log, item, WHY, (BY[0], BY[0]), NOW)
     assert agenda.item(story.session, item).state == state
     # A refusal must not have ended the issuing of a round that goes on.
     assert may_collect(story, item) is (state == "open")
@@ -66,16 +66,16 @@ def test_two_people_may_for_the_reason_that_both_have_seen(story: Story, state: 
     item = item_in(story, state)
     agenda.propose(story.session, item, "void", BY[0], WHY)
     with pytest.raises(NotProposed):
-        setup.void_round(story.session, story.log, item, "结果不好", BY, NOW)
+        rounds.void_round(story.session, story.log, item, "结果不好", BY, NOW)
     with pytest.raises(NotProposed):
-        setup.void_round(story.session, story.log, item, WHY, ("别人", BY[1]), NOW)
-    setup.void_round(story.session, story.log, item, WHY, BY, NOW)
+        rounds.void_round(story.session, story.log, item, WHY, ("别人", BY[1]), NOW)
+    rounds.void_round(story.session, story.log, item, WHY, BY, NOW)
     assert last(story) == Voided(item, WHY, "王主持、监票甲", NOW)
     assert agenda.item(story.session, item).state is State.VOID
     assert agenda.proposal(story.session, item) is None
     assert not may_collect(story, item)
     with pytest.raises(WrongState):
-        setup.void_round(story.session, story.log, item, WHY, BY, NOW)
+        rounds.void_round(story.session, story.log, item, WHY, BY, NOW)
 
 
 def test_what_was_proposed_before_the_count_lapses_with_it(story: Story) -> None:
@@ -84,7 +84,7 @@ def test_what_was_proposed_before_the_count_lapses_with_it(story: Story) -> None
     story.count(item)
     assert agenda.proposal(story.session, item) is None
     with pytest.raises(NotProposed):
-        setup.void_round(story.session, story.log, item, WHY, BY, NOW)
+        rounds.void_round(story.session, story.log, item, WHY, BY, NOW)
 
 
 def test_an_announced_result_stays(story: Story) -> None:
@@ -93,7 +93,7 @@ def test_an_announced_result_stays(story: Story) -> None:
     counting.announce(story.session, story.log, item, BY[0], NOW)
     assert agenda.proposal(story.session, item) is None
     with pytest.raises(WrongState):
-        setup.void_round(story.session, story.log, item, WHY, BY, NOW)
+        rounds.void_round(story.session, story.log, item, WHY, BY, NOW)
     with pytest.raises(WrongState):
         agenda.propose(story.session, item, "void", BY[0], WHY)
 
@@ -115,5 +115,5 @@ def test_voiding_interrupted_between_roll_and_log_is_completed(story: Story) -> 
     agenda.propose(story.session, item, "void", BY[0], WHY)
     # The roll's side has stopped issuing, then the power went.
     issuing.close_issuing(story.session, item)
-    setup.void_round(story.session, story.log, item, WHY, BY, NOW)
+    rounds.void_round(story.session, story.log, item, WHY, BY, NOW)
     assert agenda.item(story.session, item).state is State.VOID

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from tests.services.story import CHOICE, MOTION, NOW, Story
 from tests.web.staged import stage
 from votesvc.domain.items import choose, motion
-from votesvc.services import agenda, setup
+from votesvc.services import agenda, rounds, setup
 
 HOSTILE = "<script>alert(1)</script>&\"'=1+1"
 
@@ -151,7 +151,7 @@ def test_a_void_round_is_reported_as_void_with_its_reason(app: Flask, story: Sto
 
 def test_a_round_voided_by_its_counts_says_so(app: Flask, story: Story) -> None:
     item = story.issued_item(MOTION)
-    setup.void(story.session, story.log, item, "没有法定人数", "王主持", NOW)
+    rounds.void(story.session, story.log, item, "没有法定人数", "王主持", NOW)
     assert "没有法定人数" in words(get(app, story, f"{item}/report"))
 
 

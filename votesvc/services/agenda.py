@@ -1,7 +1,7 @@
 """The public agenda: congresses, items, and steps that one proposes and another confirms."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 from votesvc.crypto.encoding import canonical_json, is_uuid, new_uuid, parse_canonical_json
 from votesvc.crypto.trustees import parse_trustees
 from votesvc.domain.congress import Congress
+from votesvc.domain.electorate import Electorate
 from votesvc.domain.forms import parse_text
-from votesvc.domain.items import ItemSpec, parse_spec
+from votesvc.domain.items import ItemSpec, family as split, parse_spec
 from votesvc.domain.lifecycle import State, Step, next_state
-from votesvc.errors import MalformedInput, NoBoard, UnknownCongress, UnknownItem, WrongState
-from votesvc.storage import agenda as table, scrutineers
+from votesvc.domain.outcome.groups import SMALLEST_GROUP
+from votesvc.domain.rules import Weight, family_of, group_of
+from votesvc.errors import GroupTooSmall, MalformedInput, UnknownCongress, UnknownItem, WrongState
+from votesvc.storage import agenda as table
 
 PROPOSED_STEPS: Mapping[str, Step] = {
     "open": Step.OPEN,
@@ -68,15 +71,6 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
-    """Scrutineers' keys, the log position of their leaf, and the ceremony that made them."""
-
-    position: int
-    trustees: bytes
-    ceremony: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Proposal:
     """A step one person has proposed and another must confirm: "open", "close" or "void".
 
@@ -109,34 +103,93 @@ def item(session: Session, uuid: str) -> ItemView:
     return _item_view(item_row(session, uuid))
 
 
+def family(session: Session, uuid: str) -> list[ItemView]:
+    """Return the items whose steps are taken together with this one's, in order; often it alone.
+
+    They are those of all groups that are weighed together. Raises UnknownItem.
+    """
+    found = item(session, uuid)
+    name = family_of(found.spec.rule)
+    if name is None:
+        return [found]
+    return [one for one in items(session, found.congress) if family_of(one.spec.rule) == name]
+
+
+def head(session: Session, uuid: str) -> str:
+    """Return the item that stands for all of its family: the first of them."""
+    return family(session, uuid)[0].item
+
+
+def state_of_family(views: Sequence[ItemView]) -> State:
+    """Return where items stand whose steps are taken together: as far as the last of them.
+
+    What became void by itself is left behind by the others.
+    """
+    states = [view.state for view in views if view.state is not State.VOID]
+    return min(states, key=list(State).index) if states else State.VOID
+
+
+def electorate(session: Session, congress: str) -> Electorate:
+    """Return N, and N of each group; 0 before the roll is fixed. Raises UnknownCongress."""
+    entitled = congress_row(session, congress).entitled or 0
+    return Electorate(entitled, table.groups(session, congress))
+
+
+def check_groups(session: Session, views: Sequence[ItemView]) -> None:
+    """Raise `GroupTooSmall` where a group is not on the roll, or too small to be counted apart."""
+    groups = electorate(session, views[0].congress).groups
+    for view in views:
+        group = group_of(view.spec.rule)
+        if group is not None and groups.get(group, 0) < SMALLEST_GROUP:
+            reason = "a group is not on the roll, or has fewer than five people there"
+            raise GroupTooSmall(reason)
+
+
 def create_item(session: Session, congress: str, spec: ItemSpec) -> str:
     """Append a draft to the agenda and return its uuid. Raises UnknownCongress."""
+    return _create(session, congress, [spec])[0]
+
+
+def create_family(
+    session: Session, congress: str, spec: ItemSpec, weights: Sequence[Weight]
+) -> list[str]:
+    """Append a draft for each group with a weight; `spec` is an evaluation without weights yet.
+
+    Raises UnknownCongress, MalformedInput.
+    """
+    return _create(session, congress, split(spec, weights, new_uuid()))
+
+
+def _create(session: Session, congress: str, specs: Sequence[ItemSpec]) -> list[str]:
     congress_row(session, congress)
-    uuid = new_uuid()
-    session.add(
+    number, uuids = table.next_item_number(session, congress), [new_uuid() for _ in specs]
+    session.add_all(
         table.ItemRow(
             uuid=uuid,
             congress=congress,
-            number=table.next_item_number(session, congress),
+            number=number + place,
             spec=canonical_json(spec.to_json()),
         )
+        for place, (uuid, spec) in enumerate(zip(uuids, specs, strict=True))
     )
     session.commit()
-    return uuid
+    return uuids
 
 
 def delete_draft(session: Session, item: str) -> None:
-    """Remove a draft; anything further is on record and raises `WrongState`."""
-    item_row(session, item)
-    if not table.delete_item(session, item, State.DRAFT):
-        session.rollback()
-        reason = "only a draft can be deleted"
-        raise WrongState(reason)
+    """Remove a draft with its family; anything further is on record and raises `WrongState`."""
+    for view in family(session, item):
+        if not table.delete_item(session, view.item, State.DRAFT):
+            session.rollback()
+            reason = "only a draft can be deleted"
+            raise WrongState(reason)
     session.commit()
 
 
 def propose(session: Session, item: str, action: str, account_name: str, reason: str = "") -> None:
     """Record that `account_name` proposes a step; a later proposal replaces it.
+
+    The first item of a family holds it for all.
 
     Only "void" has a reason, and needs one. Raises WrongState when the item cannot take that step
     now, MalformedInput.
@@ -149,12 +202,11 @@ def propose(session: Session, item: str, action: str, account_name: str, reason:
     elif reason:
         refusal = "only a round that is to be void needs a reason"
         raise MalformedInput(refusal)
-    item_row(session, item)
+    item = head(session, item)
     # The lock keeps two proposals made at once from tripping over each other.
-    state = table.lock_item(session, item)
+    table.lock_item(session, item)
     try:
-        if state is not None:
-            next_state(state, PROPOSED_STEPS[action])
+        next_state(state_of_family(family(session, item)), PROPOSED_STEPS[action])
     except WrongState:
         session.rollback()
         raise
@@ -165,14 +217,19 @@ def propose(session: Session, item: str, action: str, account_name: str, reason:
 
 def proposal(session: Session, item: str) -> Proposal | None:
     """Return the proposal that waits for a second person, if any."""
-    row = session.get(table.ProposalRow, item, populate_existing=True)
+    row = session.get(table.ProposalRow, head(session, item), populate_existing=True)
     return None if row is None else Proposal(row.item, row.action, row.proposer, row.reason)
 
 
 def decline(session: Session, item: str) -> None:
     """Drop the proposal that waits for the chief scrutineer; without one nothing changes."""
-    table.drop_proposal(session, item)
+    drop_proposal(session, item)
     session.commit()
+
+
+def drop_proposal(session: Session, item: str) -> None:
+    """Drop what is proposed for an item and its family, inside a transaction."""
+    table.drop_proposal(session, head(session, item))
 
 
 def congress_row(session: Session, uuid: str) -> table.CongressRow:
@@ -206,38 +263,6 @@ def _congress_view(row: table.CongressRow) -> CongressView:
         owners=owners,
         needed=needed,
     )
-
-
-def keep_board(
-    inner: Session, congress: str, trustees: bytes, position: int, ceremony: str | None
-) -> None:
-    """Store the board whose leaf is being appended at `position`; it holds for later items."""
-    row = congress_row(inner, congress)
-    kept = [Board(position, trustees, ceremony)]
-    earlier = scrutineers.board_before(inner, congress, position)
-    if row.trustees is not None and row.board_position is not None and earlier is None:
-        # Congresses of 0.1.0 have one board, which stood beside the congress alone.
-        kept.insert(0, Board(row.board_position, row.trustees, None))
-    row.trustees, row.board_position = trustees, position
-    inner.add_all(scrutineers.ScrutineersRow(congress=congress, **asdict(one)) for one in kept)
-
-
-def board_for(session: Session, item: table.ItemRow) -> Board:
-    """Return the board that holds for an item on record: the last before its leaf.
-
-    Raises NoBoard.
-    """
-    row = None
-    if item.position is not None:
-        row = scrutineers.board_before(session, item.congress, item.position)
-    if row is not None:
-        return Board(row.position, row.trustees, row.ceremony)
-    # As above: a congress of 0.1.0 that has had no other board since.
-    congress = congress_row(session, item.congress)
-    if congress.trustees is None or congress.board_position is None:
-        reason = "the item has no scrutineers yet"
-        raise NoBoard(reason)
-    return Board(congress.board_position, congress.trustees, None)
 
 
 @lru_cache(maxsize=64)

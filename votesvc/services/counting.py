@@ -1,7 +1,9 @@
 """The count: shares are checked when handed in, and published with the announcement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -14,10 +16,19 @@ from votesvc.domain import entries
 from votesvc.domain.casting import slip_in
 from votesvc.domain.entries import BallotCast, parse_entry
 from votesvc.domain.lifecycle import State, Step, next_state
-from votesvc.domain.outcome import Outcome, WriteIns, decide
-from votesvc.domain.rules import Figures
+from votesvc.domain.outcome import (
+    EvaluationOutcome,
+    GroupVotes,
+    Outcome,
+    WeightedOutcome,
+    WriteIns,
+    decide,
+    votes_of,
+    weigh_groups,
+)
+from votesvc.domain.rules import EvaluationRule, Figures, family_of
 from votesvc.errors import NotCounted, NotSigned, ShareConflict, UnknownOwner, located
-from votesvc.services import agenda, slips, write_ins
+from votesvc.services import agenda, boards, slips, write_ins
 from votesvc.services.agenda import ItemView
 from votesvc.services.sequencer import Log
 from votesvc.storage import agenda as table, board, scrutineers
@@ -54,13 +65,27 @@ class ResultView:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class FamilyView:
+    """The announced result of groups that are weighed together.
+
+    `items` are in the order of the weights; `results` has None for one that is void by itself. Of a
+    group's own result a page shows only the rows where `outcome.rows[..].shown` names it.
+    """
+
+    family: str
+    items: tuple[ItemView, ...]
+    results: tuple[ResultView | None, ...]
+    outcome: WeightedOutcome
+
+
 def progress(session: Session, item: str) -> Progress:
     """Return who has handed in a share and who has signed; for the organiser and the chief.
 
     Once signed, the result stands here before it is announced: only pages that may know it show it.
     """
     row = agenda.item_row(session, item)
-    held = agenda.board_for(session, row)
+    held = boards.board_for(session, row)
     trustees = parse_trustees(held.trustees)
     seats = scrutineers.seats(session, held.ceremony) if held.ceremony else []
     return Progress(
@@ -109,7 +134,7 @@ def submit_share(session: Session, log: Log, item: str, owner: int, factors: byt
                 fresh.state = counted
                 # Who proposes or confirms from here on may know the count: what was proposed
                 # before is no basis for it.
-                table.drop_proposal(inner, item)
+                agenda.drop_proposal(inner, item)
         return []
 
     log.append(congress, take)
@@ -118,41 +143,55 @@ def submit_share(session: Session, log: Log, item: str, owner: int, factors: byt
 def announce(session: Session, log: Log, item: str, by: str, now: datetime) -> None:
     """Publish shares, result, outcome, signatures and announcement together.
 
-    Raises NotSigned where scrutineers sign and too few have.
+    A family is announced at once, without what is void by itself, and then weighed. Raises
+    NotSigned where scrutineers sign and too few have.
     """
-    congress = agenda.congress(session, agenda.item(session, item).congress)
+    congress = agenda.item(session, item).congress
 
     def publish(inner: Session) -> list[bytes]:
-        row = agenda.item_row(inner, item)
-        announced = next_state(State(row.state), Step.ANNOUNCE)
-        if row.state == State.COUNTED and _trustees(inner, row).signers:
-            reason = "too few scrutineers have signed"
-            raise NotSigned(reason)
-        row.state = announced
-        result = row.result or b""
-        view, entitled = agenda.item(inner, item), congress.entitled or 0
-        names = write_ins.counted_names(inner, item)
-        outcome = _outcome(view, _counts(result), entitled, names)
-        leaves = [
-            *(
-                entries.ShareMade(item, share.owner, share.factors.decode()).encoded
-                for share in table.shares(inner, item)
-            ),
-            *slips.share_leaves(inner, item),
-            entries.ResultMade(item, result.decode()).encoded,
-            *write_ins.name_leaves(inner, item),
-            entries.OutcomeStated(item, outcome.to_json()).encoded,
-            *(
-                entries.Signed(item, one.owner, one.signature.decode()).encoded
-                for one in scrutineers.signatures(inner, item)
-            ),
-            entries.Announced(item, by, now).encoded,
-        ]
-        table.drop_proposal(inner, item)
-        row.announced = board.log_size(inner, congress.uuid) + len(leaves) - 1
+        views = agenda.family(inner, item)
+        next_state(agenda.state_of_family(views), Step.ANNOUNCE)
+        counted = [view.item for view in views if view.state is not State.VOID]
+        size, leaves = board.log_size(inner, congress), list[bytes]()
+        for one in counted:
+            leaves += _publish_one(inner, one, by, now)
+            agenda.item_row(inner, one).announced = size + len(leaves) - 1
+        agenda.drop_proposal(inner, item)
+        family = family_of(views[0].spec.rule)
+        if family is not None:
+            outcome = _weigh(inner, agenda.family(inner, item))
+            leaves.append(entries.Weighed(family, tuple(counted), outcome.to_json()).encoded)
         return leaves
 
-    log.append(congress.uuid, publish)
+    log.append(congress, publish)
+
+
+def _publish_one(inner: Session, item: str, by: str, now: datetime) -> list[bytes]:
+    """Move an item to announced inside the locked transaction and return its leaves."""
+    row = agenda.item_row(inner, item)
+    announced = next_state(State(row.state), Step.ANNOUNCE)
+    if row.state == State.COUNTED and _trustees(inner, row).signers:
+        reason = "too few scrutineers have signed"
+        raise NotSigned(reason)
+    row.state = announced
+    result = row.result or b""
+    names = write_ins.counted_names(inner, item)
+    outcome = _outcome(inner, agenda.item(inner, item), _counts(result), names)
+    return [
+        *(
+            entries.ShareMade(item, share.owner, share.factors.decode()).encoded
+            for share in table.shares(inner, item)
+        ),
+        *slips.share_leaves(inner, item),
+        entries.ResultMade(item, result.decode()).encoded,
+        *write_ins.name_leaves(inner, item),
+        entries.OutcomeStated(item, outcome.to_json()).encoded,
+        *(
+            entries.Signed(item, one.owner, one.signature.decode()).encoded
+            for one in scrutineers.signatures(inner, item)
+        ),
+        entries.Announced(item, by, now).encoded,
+    ]
 
 
 def outcome_view(session: Session, item: str) -> ResultView:
@@ -162,9 +201,26 @@ def outcome_view(session: Session, item: str) -> ResultView:
         reason = "the item has no announced result"
         raise NotCounted(reason)
     view, counts = agenda.item(session, item), _counts(row.result)
-    entitled = agenda.congress(session, view.congress).entitled or 0
+    entitled = agenda.electorate(session, view.congress).of(view.spec.rule)
     names = write_ins.counted_names(session, item)
-    return ResultView(view, entitled, counts, _outcome(view, counts, entitled, names))
+    return ResultView(view, entitled, counts, _outcome(session, view, counts, names))
+
+
+def family_view(session: Session, item: str) -> FamilyView:
+    """Return the announced result of all groups that are weighed together.
+
+    Raises NotCounted before that, and for an item that is of no family.
+    """
+    views = agenda.family(session, item)
+    family = family_of(views[0].spec.rule)
+    if family is None or agenda.state_of_family(views) is not State.ANNOUNCED:
+        reason = "there is no announced result of groups"
+        raise NotCounted(reason)
+    results = tuple(
+        outcome_view(session, view.item) if view.state is State.ANNOUNCED else None
+        for view in views
+    )
+    return FamilyView(family, tuple(views), results, _weigh(session, views))
 
 
 def logged_ballots(
@@ -191,13 +247,31 @@ def _known(session: Session, item: str, owner: int, factors: bytes) -> bool:
     return share is not None
 
 
-def _outcome(item: ItemView, counts: Counts, entitled: int, names: WriteIns) -> Outcome:
-    figures = Figures.of_round(entitled, item.present or 0, item.issued or 0, item.returned or 0)
-    return decide(item.spec.rule, counts, figures, names)
+def _outcome(session: Session, item: ItemView, counts: Counts, names: WriteIns = ()) -> Outcome:
+    return decide(item.spec.rule, counts, _figures(session, item), names)
+
+
+def _figures(session: Session, item: ItemView) -> Figures:
+    entitled = agenda.electorate(session, item.congress).of(item.spec.rule)
+    return Figures.of_round(entitled, item.present or 0, item.issued or 0, item.returned or 0)
+
+
+def _weigh(session: Session, views: Sequence[ItemView]) -> WeightedOutcome:
+    """Return what the groups of a family came to; those that are not announced are left out."""
+    votes = []
+    for view in views:
+        result = agenda.item_row(session, view.item).result
+        if view.state is State.ANNOUNCED and result is not None:
+            # An item with weights is an evaluation.
+            outcome = cast("EvaluationOutcome", _outcome(session, view, _counts(result)))
+            votes.append(votes_of(outcome))
+        else:
+            votes.append(GroupVotes(_figures(session, view), None))
+    return weigh_groups(cast("EvaluationRule", views[0].spec.rule), votes)
 
 
 def _trustees(session: Session, row: table.ItemRow) -> Trustees:
-    return parse_trustees(agenda.board_for(session, row).trustees)
+    return parse_trustees(boards.board_for(session, row).trustees)
 
 
 def _election(row: table.ItemRow) -> Election:

@@ -102,15 +102,18 @@ def override(session: Session, log: Log, item: str, text: str, by: str, now: dat
     Raises NothingToOverride, WrongState once the ballot is open or while it is a draft, and
     MalformedInput for words that nobody could read.
     """
-    leaf = entries.Overridden(item, text, by, now).encoded
-    congress = agenda.item(session, item).congress
+    views = agenda.family(session, item)
+    leaves = [entries.Overridden(view.item, text, by, now).encoded for view in views]
+    congress = views[0].congress
     counts = rolls.counts(session, congress)
     session.rollback()
 
     def decide(inner: Session) -> list[bytes]:
-        gates.check_can_override(inner, item, counts, now)
-        inner.add(table.OverrideRow(item=item, position=board.log_size(inner, congress)))
-        return [leaf]
+        size = board.log_size(inner, congress)
+        for place, view in enumerate(views):
+            gates.check_can_override(inner, view.item, counts, now)
+            inner.add(table.OverrideRow(item=view.item, position=size + place))
+        return leaves
 
     log.append(congress, decide)
 

@@ -97,20 +97,24 @@ def prepare_gate(  # noqa: PLR0913, PLR0917 - what, when, shown by what, said by
         reason = "a document is too large, or none of the three kinds"
         raise UnfitPaper(reason)
     paper = Paper(name, sha256(data).hexdigest(), len(data))
-    entry = entries.Prepared(item, gate, day, paper.name, paper.sha256, paper.size, by, now)
     congress = agenda.item(session, item).congress
 
     def decide(inner: Session) -> list[bytes]:
-        view = agenda.item(inner, item)
-        check_follows(_LAST.get(view.state, "opened"), entry.type)
-        check_prepared(view.spec.rule, entry, done(inner, item))
-        position = board.log_size(inner, congress)
-        inner.add(
-            table.PreparedRow(
-                item=item, gate=gate, day=day, position=position, name=name, data=data
+        leaves: list[bytes] = []
+        size = board.log_size(inner, congress)
+        for view in agenda.family(inner, item):
+            one = view.item
+            entry = entries.Prepared(one, gate, day, paper.name, paper.sha256, paper.size, by, now)
+            check_follows(_LAST.get(view.state, "opened"), entry.type)
+            check_prepared(view.spec.rule, entry, done(inner, one))
+            position = size + len(leaves)
+            inner.add(
+                table.PreparedRow(
+                    item=one, gate=gate, day=day, position=position, name=name, data=data
+                )
             )
-        )
-        return [entry.encoded]
+            leaves.append(entry.encoded)
+        return leaves
 
     log.append(congress, decide)
 
@@ -122,17 +126,24 @@ def post(  # noqa: PLR0913, PLR0917 - where, how long, by whom
 
     Raises WrongState before the announcement, AlreadyPrepared, PostedTooShort, MalformedInput.
     """
-    entry = entries.Posted(item, place, days, by, now)
     congress = agenda.item(session, item).congress
 
     def decide(inner: Session) -> list[bytes]:
-        view = agenda.item(inner, item)
-        if view.state is not State.ANNOUNCED:
+        leaves: list[bytes] = []
+        size = board.log_size(inner, congress)
+        views = agenda.family(inner, item)
+        if agenda.state_of_family(views) is not State.ANNOUNCED:
             reason = "a result is posted once it is announced"
             raise WrongState(reason)
-        check_posted(view.spec.rule, entry, posted=table.posted_position(inner, item) is not None)
-        inner.add(table.PostedRow(item=item, position=board.log_size(inner, congress)))
-        return [entry.encoded]
+        for view in views:
+            if view.state is State.ANNOUNCED:
+                entry = entries.Posted(view.item, place, days, by, now)
+                posted = table.posted_position(inner, view.item) is not None
+                check_posted(view.spec.rule, entry, posted=posted)
+                position = size + len(leaves)
+                inner.add(table.PostedRow(item=view.item, position=position))
+                leaves.append(entry.encoded)
+        return leaves
 
     log.append(congress, decide)
 

@@ -29,7 +29,8 @@ from votesvc.domain.ceremony import RUNNING, CeremonyState, check_round
 from votesvc.domain.key_forms import SeatPledge
 from votesvc.errors import InvitationVoid, MessageConflict, SeatTaken, UnknownSeat, WrongRound
 from votesvc.services import agenda
-from votesvc.services.agenda import CongressView, keep_board
+from votesvc.services.agenda import CongressView
+from votesvc.services.boards import keep_board
 from votesvc.services.ceremony import INVITATION_BYTES, CeremonyView, ceremony_row, view_of
 from votesvc.services.sequencer import Log
 from votesvc.storage import board, scrutineers as table

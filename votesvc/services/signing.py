@@ -9,7 +9,7 @@ from votesvc.crypto.trustees import Trustees, parse_trustees
 from votesvc.domain.entries import ResultMade
 from votesvc.domain.lifecycle import State, Step, next_state
 from votesvc.errors import MessageConflict, NotYourItem, WrongState, located
-from votesvc.services import agenda
+from votesvc.services import agenda, boards
 from votesvc.services.seats import seat_of
 from votesvc.services.sequencer import Log
 from votesvc.storage import agenda as table, scrutineers
@@ -90,7 +90,7 @@ def _of_seat(session: Session, token: str, item: str) -> tuple[table.ItemRow, Tr
     """Return the item, its scrutineers, and the number of the one who asks."""
     seat = seat_of(session, token)
     row = agenda.item_row(session, item)
-    held = agenda.board_for(session, row)
+    held = boards.board_for(session, row)
     if held.ceremony != seat.ceremony:
         reason = "another board counts this item"
         raise NotYourItem(reason)

@@ -35,7 +35,7 @@ from votesvc.errors import (
     WrongState,
     located,
 )
-from votesvc.services import agenda
+from votesvc.services import agenda, boards
 from votesvc.services.sequencer import Log
 from votesvc.storage import agenda as item_table, write_ins as table
 
@@ -70,7 +70,7 @@ def submit_slip_shares(
     """
     row = agenda.item_row(session, item)
     congress, election = row.congress, _election(row)
-    trustees = parse_trustees(agenda.board_for(session, row).trustees)
+    trustees = parse_trustees(boards.board_for(session, row).trustees)
     with located(f"owner {owner}"):
         if not 1 <= owner <= len(trustees.verification_keys):
             reason = "no scrutineer has this number"

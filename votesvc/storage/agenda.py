@@ -22,6 +22,16 @@ class CongressRow(BoardBase):
     board_position: Mapped[int | None]
 
 
+class GroupRow(BoardBase):
+    """How many are entitled in one group of voters of a congress, as the log says."""
+
+    __tablename__ = "voter_group"
+
+    congress: Mapped[str] = mapped_column(ForeignKey("congress.uuid"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(300), primary_key=True)
+    entitled: Mapped[int]
+
+
 class ItemRow(BoardBase):
     """An agenda item; what stands below `state` is empty until the item has come that far."""
 
@@ -85,6 +95,12 @@ def congresses(session: Session) -> list[CongressRow]:
 def next_congress_number(session: Session) -> int:
     """Return the place of the next congress in the list."""
     return (session.scalar(select(func.max(CongressRow.number))) or 0) + 1
+
+
+def groups(session: Session, congress: str) -> dict[str, int]:
+    """Return how many are entitled in each group of voters."""
+    rows = session.scalars(select(GroupRow).where(GroupRow.congress == congress))
+    return {row.name: row.entitled for row in rows}
 
 
 def items(session: Session, congress: str) -> list[ItemRow]:

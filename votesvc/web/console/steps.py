@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from votesvc.errors import NotProposed, UnknownItem, VotesvcError
-from votesvc.services import agenda, counting, setup
+from votesvc.services import agenda, counting, rounds, setup
 from votesvc.services.agenda import Proposal
 from votesvc.web.access import account, chief, organiser
 from votesvc.web.console.blueprint import pages
@@ -75,14 +75,14 @@ def propose_close(congress: str, item: str) -> Answer:
 @chief
 def confirm_open(congress: str, item: str) -> Answer:
     """Open what the organiser has proposed to open."""
-    return _confirm(congress, item, "open", setup.open_ballot)
+    return _confirm(congress, item, "open", rounds.open_ballot)
 
 
 @pages.post(f"{_ITEM}/confirm-close")
 @chief
 def confirm_close(congress: str, item: str) -> Answer:
     """Close what the organiser has proposed to close."""
-    return _confirm(congress, item, "close", setup.close_ballot)
+    return _confirm(congress, item, "close", rounds.close_ballot)
 
 
 @pages.post(f"{_ITEM}/decline")
@@ -112,7 +112,7 @@ def void(congress: str, item: str) -> Answer:
     return _with_reason(
         congress,
         item,
-        lambda reason: setup.void(current_session(), current_log(), item, reason, by, now),
+        lambda reason: rounds.void(current_session(), current_log(), item, reason, by, now),
     )
 
 
@@ -137,7 +137,7 @@ def confirm_void(congress: str, item: str) -> Answer:
     def confirm(reason: str) -> None:
         by = (_proposal(item, "void").by, chief_name)
         now = datetime.now(UTC)
-        setup.void_round(current_session(), current_log(), item, reason, by, now)
+        rounds.void_round(current_session(), current_log(), item, reason, by, now)
 
     return _with_reason(congress, item, confirm)
 
