@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given, strategies as st
 
 from votesvc.cli import unpack
-from votesvc.cli.unpack import MOST_MEMBERS, UnusableInput, is_archive, is_zip, read_file, unzip
+from votesvc.cli.unpack import (
+    MOST_MEMBERS,
+    UnusableInput,
+    is_archive,
+    is_zip,
+    read_file,
+    read_folder,
+    unzip,
+)
 
 
 def zipped(
@@ -158,3 +166,21 @@ def test_the_kind_of_a_file_is_told_from_its_content() -> None:
     assert not is_zip(b"BELENIOS\0")
     assert is_archive(b"BELENIOS" + bytes(600))
     assert not is_archive(b"BELENIOSX")
+
+
+def test_a_folder_is_its_files_by_their_names_from_there(tmp_path: Path) -> None:
+    (tmp_path / "bel" / "empty").mkdir(parents=True)
+    (tmp_path / "log.jsonl").write_bytes(b"one")
+    (tmp_path / "bel" / "x.bel").write_bytes(b"two")
+    assert read_folder(tmp_path) == {"bel/x.bel": b"two", "log.jsonl": b"one"}
+
+
+@pytest.mark.parametrize(("limit", "value"), [("MOST_MEMBERS", 1), ("LARGEST_TOTAL", 5)])
+def test_a_folder_is_bounded_as_a_zip_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+) -> None:
+    (tmp_path / "a").write_bytes(b"one")
+    (tmp_path / "b").write_bytes(b"two")
+    monkeypatch.setattr(unpack, limit, value)
+    with pytest.raises(UnusableInput):
+        read_folder(tmp_path)

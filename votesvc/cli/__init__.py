@@ -18,6 +18,7 @@ _COMMANDS: Mapping[str, str] = {
     "rehearse": "Play a whole congress on this machine and compare the result.",
     "export": "Write the public record of a congress as a zip file.",
     "scrutineer": "Make a scrutineer's key and decrypt with it.",
+    "officer": "Open the comments of a hearing, away from the service.",
     "invite": "Print a one-time link that makes an account.",
 }
 

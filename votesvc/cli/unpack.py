@@ -1,4 +1,4 @@
-"""Reading what somebody else sends: files and zips whose every claim may be a lie.
+"""Reading what somebody else sends: files, folders and zips whose every claim may be a lie.
 
 Nothing is written to disk and no name in a zip is ever used as a path. No size is believed: each
 is bounded first, and reading stops at the bound.
@@ -56,6 +56,21 @@ def read_file(path: Path) -> bytes:
         reason = f"more than {LARGEST_FILE} bytes"
         raise UnusableInput(reason)
     return data
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Return the files in a folder by their names from there, as those of a zip."""
+    found = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    if len(found) > MOST_MEMBERS:
+        reason = f"a folder with more than {MOST_MEMBERS} files"
+        raise UnusableInput(reason)
+    files: dict[str, bytes] = {}
+    for path in found:
+        files[path.relative_to(folder).as_posix()] = read_file(path)
+        if sum(map(len, files.values())) > LARGEST_TOTAL:
+            reason = f"a folder of more than {LARGEST_TOTAL} bytes"
+            raise UnusableInput(reason)
+    return files
 
 
 def unzip(data: bytes) -> dict[str, bytes]:

@@ -187,6 +187,16 @@ COMMENT_WITHHELD = _("这条意见不予公布，理由：%(withheld_for)s，见
 COMMENT_FITS = _("您出示的原文格式合规；封存的是否就是它，只有听证记录人能够打开查看")
 COMMENT_MALFORMED = _("您出示的原文格式不合规，不能公布")
 
+OPENED_COUNT = _("“%(title)s”：%(comments)s 条意见，打开 %(opened)s 条")
+CANNOT_OPEN = _("打不开：%(commitment)s")
+OPENED_NOT_YET = _("尚未开启")
+OPENED_PUBLISHED = _("已经公布")
+OPENED_WITHHELD = _("不予公布：%(withheld_for)s")
+OPENED_FAULT = _("不能公布：%(reason)s")
+OPENED_CLAUSE = _("关于：%(clause)s")
+OPENED_REPLY = _("回应：%(commitment)s")
+NECESSITY, COMPLIANCE, FEASIBILITY = _("必要性"), _("合规性"), _("可行性")
+
 
 def word_fact(words: Words, fact: Fact) -> str:
     """Return one line that says what `fact` says."""

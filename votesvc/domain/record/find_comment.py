@@ -47,15 +47,22 @@ def find_comment(
         UnknownComment: no hearing of this record holds such a comment.
 
     """
-    log, _ = check_log(files, Known(vkey))
-    legal, _ = check_order(log)
-    electorate, _ = check_roll(legal, files)
-    check_hearings(legal.consultations, electorate.entitled, each)
-    for one in legal.consultations:
+    for one in checked_hearings(files, each, vkey):
         for found in _in_hearing(one, texts):
             return found
     reason = "no hearing of this record holds a comment with this text"
     raise UnknownComment(reason)
+
+
+def checked_hearings(
+    files: Mapping[str, bytes], each: Each = map, vkey: str | None = None
+) -> Sequence[Consultation]:
+    """Return the hearings of a record after checks 1, 2, 3 and 8; raise `InvalidRecord`."""
+    log, _ = check_log(files, Known(vkey))
+    legal, _ = check_order(log)
+    electorate, _ = check_roll(legal, files)
+    check_hearings(legal.consultations, electorate.entitled, each)
+    return legal.consultations
 
 
 def _in_hearing(one: Consultation, texts: Sequence[bytes]) -> Iterator[FoundComment]:
