@@ -65,7 +65,15 @@ DONE = Prepared(
     time=NOW,
 )
 OVERRIDE = Overridden(item=OVERRIDDEN, text="主席团决定先行表决", by="大会主席团", time=NOW)
-POSTED = Posted(item=PREPARED, place="厂务公开栏", days=7, by=BY[0], time=NOW)
+POSTED = Posted(
+    item=PREPARED,
+    place="厂务公开栏",
+    days=7,
+    box="",
+    objections="工会办公室 201",
+    by=BY[0],
+    time=NOW,
+)
 HERE = CheckIn(entitled=ENTITLED, present=PRESENT, time=NOW)
 
 

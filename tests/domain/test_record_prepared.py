@@ -11,7 +11,6 @@ from tests.domain.prepared import (
     HERE,
     OVERRIDDEN,
     OVERRIDE,
-    POSTED,
     PREPARED,
     QUORUM,
     RULE,
@@ -25,13 +24,11 @@ from tests.domain.prepared import (
 from tests.domain.records import Sample, item_entry
 from votesvc.crypto.encoding import JsonValue, as_object, canonical_json, parse_canonical_json
 from votesvc.domain.entries import (
-    Announced,
     CheckIn,
     Entry,
     Item,
     Opened,
     Overridden,
-    Posted,
     Prepared,
     parse_entry,
 )
@@ -100,6 +97,8 @@ def test_a_true_record_tells_what_was_done_before_and_after() -> None:
         {"title": "急事", "text": "主席团决定先行表决", "by": "大会主席团"}
     ]
     assert named(TRUE, "posted") == [{"title": "办法", "place": "厂务公开栏", "days": 7}]
+    assert named(TRUE, "objections-elsewhere") == [{"title": "办法", "where": "工会办公室 201"}]
+    assert not named(TRUE, "objections-box")
 
 
 def test_the_summary_tells_of_changes_preparations_overrides_and_postings() -> None:
@@ -109,6 +108,7 @@ def test_the_summary_tells_of_changes_preparations_overrides_and_postings() -> N
         "  前置程序 / before it: 材料送达 / papers sent 2026-11-15 (送达回执.pdf)",
         "  未完成前置程序 / not all before it was done: 大会主席团: 主席团决定先行表决",
         "  公示 / posted: 厂务公开栏，不少于 7 天 / at least 7 days",
+        "  异议 / objections: 工会办公室 201",
     ):
         assert line in summary.splitlines()
 
@@ -165,25 +165,6 @@ def test_nothing_is_overridden_where_nothing_is_missing() -> None:
     entries = list(lie.entries)
     entries.insert(at(Opened, PREPARED), replace(OVERRIDE, item=PREPARED))
     refusal(replace(lie, entries=entries), 2, "does not wait for anything")
-
-
-@pytest.mark.parametrize(
-    ("entry", "words"),
-    [(replace(POSTED, days=6), "fewer days"), (replace(POSTED, days=0), "fewer days")],
-)
-def test_a_posting_that_is_too_short_is_refused(entry: Posted, words: str) -> None:
-    assert refusal(instead(at(Posted), entry), 2, words) == at(Posted)
-
-
-def test_a_result_is_posted_once_after_its_announcement() -> None:
-    refusal(with_entry(at(Posted), POSTED), 2, "posted already")
-    refusal(with_entry(at(Announced), POSTED), 2, "cannot come after")
-
-
-def test_a_result_whose_rule_says_nothing_is_posted_for_a_day_at_least() -> None:
-    end = len(TRUE.entries)
-    assert named(with_entry(end, replace(POSTED, item=TIED, days=1)), "posted")
-    refusal(with_entry(end, replace(POSTED, item=TIED, days=0)), 2, "fewer days")
 
 
 @pytest.mark.parametrize(

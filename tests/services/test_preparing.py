@@ -6,7 +6,6 @@ from io import BytesIO
 
 import pytest
 
-from tests.services.hearing_story import SPEC, Talk
 from tests.services.story import BY, CHOICE, ELECTION_RULE, NOW, Story
 from votesvc.cli.unpack import unzip
 from votesvc.domain.items import election, motion
@@ -20,12 +19,19 @@ from votesvc.errors import (
     NothingFollows,
     NothingToOverride,
     NotPrepared,
-    PostedTooShort,
     UnfitPaper,
     UnknownPaper,
     WrongState,
 )
-from votesvc.services import agenda, auditing, following, gates, hearing_setup, preparing, setup
+from votesvc.services import (
+    agenda,
+    auditing,
+    following,
+    gates,
+    hearing_setup,
+    preparing,
+    setup,
+)
 
 PDF = b"%PDF-1.7 receipt"
 TODAY = date(2026, 11, 22)
@@ -42,10 +48,6 @@ def prepare(
     preparing.prepare_gate(
         story.session, story.log, item, gate, day, name, data, BY[0], NOW,  # type: ignore[arg-type]
     )  # fmt: skip
-
-
-def post(story: Story, item: str, days: int = 7) -> None:
-    preparing.post(story.session, story.log, item, "公开栏", days, BY[0], NOW)
 
 
 def full_hall(story: Story) -> None:
@@ -130,29 +132,6 @@ def test_nothing_is_prepared_for_a_draft_or_an_open_ballot(story: Story) -> None
         prepare(story, item)
 
 
-def test_a_result_is_posted_once_and_long_enough(story: Story) -> None:
-    full_hall(story)
-    item = story.issued_item(GATED)
-    prepare(story, item)
-    story.open(item)
-    with pytest.raises(WrongState):
-        post(story, item)
-    story.close(item)
-    story.announce(item)
-    assert preparing.posting(story.session, item) is None
-    with pytest.raises(PostedTooShort):
-        post(story, item, days=6)
-    post(story, item)
-    posting = preparing.posting(story.session, item)
-    assert posting is not None
-    assert (posting.place, posting.days) == ("公开栏", 7)
-    with pytest.raises(AlreadyPrepared):
-        post(story, item, days=9)
-    out = BytesIO()
-    auditing.write_record(story.session, story.congress, out)
-    check_record(unzip(out.getvalue()), lambda _: None)
-
-
 def test_equal_votes_make_a_draft_of_the_run_off_once(story: Story) -> None:
     open_item = story.open_item(CHOICE)
     with pytest.raises(NotCounted):
@@ -182,22 +161,6 @@ def test_nothing_follows_from_a_settled_choice(story: Story) -> None:
     assert following.following(story.session, item) is None
     with pytest.raises(NothingFollows):
         following.draft_following(story.session, item)
-
-
-def test_a_posting_tells_from_when_until_when(story: Story) -> None:
-    item = story.whole_vote(CHOICE, [[1, 1, 0, 0]])
-    post(story, item, days=3)
-    view = preparing.posting(story.session, item)
-    assert view == preparing.PostingView("公开栏", 3, TODAY, date(2026, 11, 25), BY[0])
-
-
-def test_objections_go_to_an_open_box_alone(story: Story) -> None:
-    assert preparing.objection_box(story.session, story.congress) is None
-    Talk(story).announce(replace(SPEC, kind="hearing"))
-    box = Talk(story).announce(replace(SPEC, kind="box"))
-    assert preparing.objection_box(story.session, story.congress) is None
-    hearing_setup.open_hearing(story.session, story.log, box.hearing, NOW)
-    assert preparing.objection_box(story.session, story.congress) == box.hearing
 
 
 def test_too_few_elected_make_a_draft_that_the_record_accepts(story: Story) -> None:

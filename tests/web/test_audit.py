@@ -120,7 +120,15 @@ EVERY_TYPE: tuple[Entry, ...] = (
         by="甲<b>",
         time=NOW,
     ),
-    entries.Posted(item=ITEM, place="公告栏<b>", days=7, by="甲<b>", time=NOW),
+    entries.Posted(
+        item=ITEM,
+        place="公告栏<b>",
+        days=7,
+        box=ITEM,
+        objections="办公室<b>",
+        by="甲<b>",
+        time=NOW,
+    ),
 )
 _WORDS = (
     '{% from "audit/words.html" import name, time, words %}'

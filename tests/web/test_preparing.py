@@ -1,5 +1,6 @@
 """Before the opening and after the announcement, on the item's page."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,13 +9,13 @@ from io import BytesIO
 import pytest
 from flask import Flask
 
-from tests.services.hearing_story import SPEC, Talk
-from tests.services.story import CHOICE, NOW, Story
+from tests.services.story import CHOICE, Story
 from tests.web.browser import Browser
 from tests.web.hall import Hall
 from tests.web.staged import stage
 from tests.web.test_preset_item import fill
-from votesvc.services import hearing_setup
+from votesvc.crypto.sealing import new_officer_key
+from votesvc.services import hearings
 
 PDF = b"%PDF-1.7 receipt"
 
@@ -119,13 +120,51 @@ def test_a_tie_is_followed_by_a_run_off_at_the_press_of_a_button(
 def test_a_posting_stands_on_the_result_page(organiser: Browser, story: Story) -> None:
     item = story.whole_vote(CHOICE, [[1, 1, 0, 0]])
     address = f"/staff/c/{story.congress}/items/{item}"
-    organiser.get(address).submit("/post", place="<b>公开栏", days="7")
+    assert 'name="box"' not in organiser.get(address).text
+    organiser.submit("/post", place="<b>公开栏", days="7", objections="")
+    assert "请选一个异议箱，或者写明异议向哪里提出。" in organiser.text
+    organiser.get(address).submit("/post", place="<b>公开栏", days="7", objections="<b>办公室")
     assert "不少于 7 天" in organiser.text
     result = organiser.get(f"/c/{story.congress}/result/{item}").text
     assert "<bdi>&lt;b&gt;公开栏</bdi>" in result
-    assert "意见箱" not in result
-    box = Talk(story).announce(replace(SPEC, kind="box"))
-    hearing_setup.open_hearing(story.session, story.log, box.hearing, NOW)
-    assert "有异议：写到意见箱" in organiser.get(f"/c/{story.congress}/result/{item}").text
+    assert "<bdi>&lt;b&gt;办公室</bdi>" in result
     paper = organiser.get(f"/c/{story.congress}/papers/{item}/posting").text
     assert "（不少于" not in paper
+
+
+def test_a_box_is_drafted_gets_its_key_and_is_opened_with_the_posting(
+    organiser: Browser, story: Story
+) -> None:
+    item = story.whole_vote(CHOICE, [[1, 1, 0, 0]])
+    address = f"/staff/c/{story.congress}/items/{item}"
+    organiser.get(address).submit("/box")
+    assert "对「节目评选」的公示提出异议" in organiser.text
+    assert "要用作公示的异议箱，不必在这里公告" in organiser.text
+    box = organiser.address.rpartition("/")[2]
+    page = organiser.get(address).text
+    assert "异议箱还差听证记录人的公钥" in page
+    assert "起草异议箱" not in page
+    assert 'name="box"' not in page
+    officer = new_officer_key()
+    hearings.set_officer_key(story.session, box, officer.public)
+    key = officer.public[:4]
+    assert re.search(f'<option value="{box}" selected>[^<]*（{key} ', organiser.get(address).text)
+    organiser.submit("/post", place="公开栏", days="7", box=box)
+    assert "去看异议箱" in organiser.text
+    view = hearings.hearing(story.session, box)
+    assert view.state == "open"
+    assert "《节目评选》的投票结果在公开栏公示" in view.spec.matter
+    page = organiser.get(f"/staff/c/{story.congress}/hearings/{box}").text
+    assert "这是公示的异议箱，公示期满以后截止。" in page
+    assert "第二天起才能截止" in page
+    assert "截止征集</button>" not in page
+    refused = organiser.send(f"/staff/c/{story.congress}/hearings/{box}/close")
+    assert refused.status_code == 409
+
+
+def test_a_long_title_still_makes_a_title_for_its_box(organiser: Browser, story: Story) -> None:
+    item = story.whole_vote(replace(CHOICE, title="长" * 300), [[1, 1, 0, 0]])
+    organiser.get(f"/staff/c/{story.congress}/items/{item}").submit("/box")
+    title = hearings.hearings(story.session, story.congress)[0].spec.title
+    assert len(title) == 300
+    assert title.endswith("…」的公示提出异议")

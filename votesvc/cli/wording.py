@@ -104,6 +104,8 @@ _FACTS: Mapping[str, str] = {
     "prepared": _("%(title)s：%(gate)s，%(day)s"),
     "unprepared": _("%(title)s：未完成前置程序：%(gate)s"),
     "posted": _("%(title)s：在%(place)s公示，不少于 %(days)s 天"),
+    "objections-box": _("%(title)s：异议写到“%(box)s”"),
+    "objections-elsewhere": _("%(title)s：异议这样提出：%(where)s"),
     "hearing-counts": _(
         "%(title)s：应到 %(entitled)s，实到 %(present)s，每人至多 %(per_delegate)s 条，"
         "发出意见凭证 %(issued)s，收到意见 %(comments)s"

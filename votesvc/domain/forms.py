@@ -124,6 +124,10 @@ def _uuid(value: JsonValue) -> str:
     return parse_uuid(as_text(value))
 
 
+def _or_empty(parse: Callable[[JsonValue], str]) -> Callable[[JsonValue], str]:
+    return lambda value: "" if value == "" else parse(value)
+
+
 def _digest(value: JsonValue) -> str:
     return parse_hex(as_text(value), 32).hex()
 
@@ -192,6 +196,9 @@ def _show_rule(rule: Rule) -> JsonValue:
 
 Uuid = Annotated[str, Form(_same, _uuid)]
 Words = Annotated[str, Form(_same, _words)]
+# Empty where there is none.
+MaybeUuid = Annotated[str, Form(_same, _or_empty(_uuid))]
+MaybeWords = Annotated[str, Form(_same, _or_empty(_words))]
 # As `Words`, and may have several lines.
 Text = Annotated[str, Form(_same, parse_text)]
 # The exact bytes of a Belenios object, as text; whoever uses them parses them.

@@ -9,7 +9,14 @@ from datetime import date, datetime, timedelta, timezone
 
 from votesvc.domain.entries import Posted, Prepared
 from votesvc.domain.rules import Gate, GateKind, Rule
-from votesvc.errors import AlreadyPrepared, NoSuchGate, PostedTooShort
+from votesvc.errors import (
+    AlreadyPrepared,
+    NoSuchGate,
+    NowhereToObject,
+    PostedTooShort,
+    PostingLasts,
+    UnfitBox,
+)
 
 _CHINA = timezone(timedelta(hours=8))
 
@@ -54,9 +61,9 @@ def check_prepared(rule: Rule, entry: Prepared, done: Done) -> None:
 
 
 def check_posted(rule: Rule, entry: Posted, *, posted: bool) -> None:
-    """Raise unless a result is posted once, and for as long as the rule asks.
+    """Raise unless a result is posted once, for as long as the rule asks, and can be objected to.
 
-    Raises PostedTooShort, AlreadyPrepared.
+    Raises PostedTooShort, AlreadyPrepared, NowhereToObject.
     """
     if posted:
         reason = "the result is posted already"
@@ -64,3 +71,28 @@ def check_posted(rule: Rule, entry: Posted, *, posted: bool) -> None:
     if entry.days < (rule.terms.posting.days if rule.terms.posting is not None else 1):
         reason = "the result is posted for fewer days than the rule asks"
         raise PostedTooShort(reason)
+    if not (entry.box or entry.objections):
+        reason = "the posting does not say where objections go"
+        raise NowhereToObject(reason)
+
+
+def last_day(entry: Posted) -> date:
+    """Return the last day of a posting; the day on which it begins is not counted."""
+    return day_of(entry.time) + timedelta(days=entry.days)
+
+
+def check_box(kind: str, *, comments: bool, taken: bool) -> None:
+    """Raise `UnfitBox` unless objections to one posting alone can go into a hearing of this kind.
+
+    `comments` tells that some came before the posting, `taken` that another posting names it.
+    """
+    if kind != "box" or comments or taken:
+        reason = "objections go into a box that is empty, and of this posting alone"
+        raise UnfitBox(reason)
+
+
+def check_closing(entry: Posted, closed: datetime) -> None:
+    """Raise `PostingLasts` unless the box of a posting is closed after its last day."""
+    if day_of(closed) <= last_day(entry):
+        reason = "objections can be raised to the end of the last day of the posting"
+        raise PostingLasts(reason)

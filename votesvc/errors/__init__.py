@@ -146,7 +146,10 @@ from votesvc.errors.rules import (
     NoSuchGate as NoSuchGate,
     NothingFollows as NothingFollows,
     NotPrepared as NotPrepared,
+    NowhereToObject as NowhereToObject,
     PostedTooShort as PostedTooShort,
+    PostingLasts as PostingLasts,
     PresetFault as PresetFault,
+    UnfitBox as UnfitBox,
     UnknownPreset as UnknownPreset,
 )

@@ -28,6 +28,18 @@ class PostedTooShort(Refused):
     """A result is to be posted for fewer days than the rule asks."""
 
 
+class NowhereToObject(Refused):
+    """A posting has no box for objections, and does not say where else they go."""
+
+
+class UnfitBox(Refused):
+    """A box is no box, holds something already, or is that of another posting."""
+
+
+class PostingLasts(Refused):
+    """The box for objections is to be closed while the result is still posted."""
+
+
 class NotPrepared(Refused):
     """A ballot waits for something that has to be done before it, or for the presidium's word."""
 

@@ -1,7 +1,7 @@
 """What is done before a ballot and after its result: preparations with documents, the posting."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -11,17 +11,27 @@ from votesvc.domain.entries import Posted, parse_entry
 from votesvc.domain.hearing import HearingState
 from votesvc.domain.hearing_spec import Paper
 from votesvc.domain.lifecycle import State, check_follows
-from votesvc.domain.preparation import Done, check_posted, check_prepared, day_of
+from votesvc.domain.preparation import (
+    Done,
+    check_box,
+    check_closing,
+    check_posted,
+    check_prepared,
+    day_of,
+    last_day,
+)
 from votesvc.domain.rules import GateKind
 from votesvc.domain.rules.terms import parse_gate_kind
 from votesvc.errors import UnfitPaper, UnknownPaper, WrongState
 from votesvc.services import agenda, hearings
-from votesvc.services.hearings import MOST_PAPER_BYTES, media_type
+from votesvc.services.hearings import MOST_PAPER_BYTES, HearingView, media_type
 from votesvc.services.sequencer import Log
 from votesvc.storage import board, gates as table
+from votesvc.storage.comments import count_comments
 
 # The last entry, of those not aside, of an item in a state in which something can be prepared.
 _LAST = {State.READY: "item", State.ISSUING: "issue-opened"}
+_BEFORE_CLOSING = frozenset({HearingState.DRAFT, HearingState.ANNOUNCED, HearingState.OPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +46,18 @@ class PreparedView:
 
 @dataclass(frozen=True, slots=True)
 class PostingView:
-    """Where a result is posted, by whom, and from which day until which at least."""
+    """Where a result is posted, by whom, from which day until which at least.
+
+    Objections go into `box`, a hearing, or where `objections` says, or both.
+    """
 
     place: str
     days: int
     start: date
     until: date
     by: str
+    box: str | None
+    objections: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,37 +134,73 @@ def prepare_gate(  # noqa: PLR0913, PLR0917 - what, when, shown by what, said by
     log.append(congress, decide)
 
 
-def post(  # noqa: PLR0913, PLR0917 - where, how long, by whom
-    session: Session, log: Log, item: str, place: str, days: int, by: str, now: datetime
-) -> None:
-    """Log that the announced result is posted from now on, for at least so many days.
-
-    Raises WrongState before the announcement, AlreadyPrepared, PostedTooShort, MalformedInput.
-    """
-    congress = agenda.item(session, item).congress
-
-    def decide(inner: Session) -> list[bytes]:
-        leaves: list[bytes] = []
-        size = board.log_size(inner, congress)
-        views = agenda.family(inner, item)
-        if agenda.state_of_family(views) is not State.ANNOUNCED:
-            reason = "a result is posted once it is announced"
-            raise WrongState(reason)
-        for view in views:
-            if view.state is State.ANNOUNCED:
-                entry = entries.Posted(view.item, place, days, by, now)
-                posted = table.posted_position(inner, view.item) is not None
-                check_posted(view.spec.rule, entry, posted=posted)
-                position = size + len(leaves)
-                inner.add(table.PostedRow(item=view.item, position=position))
-                leaves.append(entry.encoded)
-        return leaves
-
-    log.append(congress, decide)
-
-
 def posting(session: Session, item: str) -> PostingView | None:
     """Return the posting of a result, if it was posted."""
+    entry = _posted(session, item)
+    if entry is None:
+        return None
+    return PostingView(
+        entry.place,
+        entry.days,
+        day_of(entry.time),
+        last_day(entry),
+        entry.by,
+        entry.box or None,
+        entry.objections,
+    )
+
+
+def postings(session: Session, entry: Posted) -> list[Posted]:
+    """Return what is logged to post an announced result: one leaf, or one for each item of a family.
+
+    Raises WrongState before the announcement, AlreadyPrepared, PostedTooShort, NowhereToObject,
+    and UnfitBox for a box that is none, holds comments or belongs to another posting.
+    """
+    views = agenda.family(session, entry.item)
+    if agenda.state_of_family(views) is not State.ANNOUNCED:
+        reason = "a result is posted once it is announced"
+        raise WrongState(reason)
+    if entry.box:
+        box = hearings.hearing(session, entry.box)
+        check_box(
+            box.spec.kind if box.congress == views[0].congress else "",
+            comments=count_comments(session, entry.box) > 0,
+            taken=table.posted_with(session, entry.box) is not None,
+        )
+    counted = [view for view in views if view.state is State.ANNOUNCED]
+    for view in counted:
+        posted = table.posted_position(session, view.item) is not None
+        check_posted(view.spec.rule, entry, posted=posted)
+    return [replace(entry, item=view.item) for view in counted]
+
+
+def posted_with(session: Session, hearing: str) -> PostingView | None:
+    """Return the posting to which objections go into this hearing, if there is one."""
+    item = table.posted_with(session, hearing)
+    return None if item is None else posting(session, item)
+
+
+def check_box_may_close(session: Session, hearing: str, now: datetime) -> None:
+    """Raise `PostingLasts` while a posting lasts to which objections go into this hearing."""
+    item = table.posted_with(session, hearing)
+    entry = None if item is None else _posted(session, item)
+    if entry is not None:
+        check_closing(entry, now)
+
+
+def free_boxes(session: Session, congress: str) -> list[HearingView]:
+    """Return the boxes that could take the objections to a posting, drafts without a key too."""
+    return [
+        one
+        for one in hearings.hearings(session, congress)
+        if one.spec.kind == "box"
+        and one.state in _BEFORE_CLOSING
+        and count_comments(session, one.hearing) == 0
+        and table.posted_with(session, one.hearing) is None
+    ]
+
+
+def _posted(session: Session, item: str) -> Posted | None:
     position = table.posted_position(session, item)
     if position is None:
         return None
@@ -157,17 +208,4 @@ def posting(session: Session, item: str) -> PostingView | None:
     entry = parse_entry(board.leaf(session, congress, position))
     # The table holds positions of postings alone.
     assert isinstance(entry, Posted)  # noqa: S101
-    start = day_of(entry.time)
-    return PostingView(entry.place, entry.days, start, start + timedelta(days=entry.days), entry.by)
-
-
-def objection_box(session: Session, congress: str) -> str | None:
-    """Return the standing box of a congress that takes opinions now: objections may go there."""
-    return next(
-        (
-            one.hearing
-            for one in hearings.hearings(session, congress)
-            if one.spec.kind == "box" and one.state is HearingState.OPEN
-        ),
-        None,
-    )
+    return entry

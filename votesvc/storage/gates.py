@@ -22,12 +22,13 @@ class PreparedRow(BoardBase):
 
 
 class PostedRow(BoardBase):
-    """The log position of an item's posting."""
+    """The log position of an item's posting, and the box for objections to it, if it has one."""
 
     __tablename__ = "posted"
 
     item: Mapped[str] = mapped_column(ForeignKey("item.uuid"), primary_key=True)
     position: Mapped[int]
+    box: Mapped[str | None] = mapped_column(ForeignKey("hearing.uuid"), index=True)
 
 
 def prepared(session: Session, item: str) -> list[tuple[str, date, int, str]]:
@@ -50,3 +51,10 @@ def document(session: Session, item: str, gate: str) -> bytes | None:
 def posted_position(session: Session, item: str) -> int | None:
     """Return where in the log an item's posting stands."""
     return session.scalar(select(PostedRow.position).where(PostedRow.item == item))
+
+
+def posted_with(session: Session, box: str) -> str | None:
+    """Return the item, or the first of a family, whose posting has this box for objections."""
+    return session.scalar(
+        select(PostedRow.item).where(PostedRow.box == box).order_by(PostedRow.position).limit(1)
+    )

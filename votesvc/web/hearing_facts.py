@@ -10,7 +10,9 @@ from votesvc.domain.entries import (
     Hearing,
     HearingClosed,
     HearingOpened,
+    Item,
     MinutesKept,
+    Posted,
     Published,
     Replied,
     Reported,
@@ -66,7 +68,8 @@ class OpinionFacts:
 class HearingFacts:
     """A hearing that is announced; what has not happened is None or empty.
 
-    `seal` is the checkpoint that first covered the report or, before it, the latest one.
+    `seal` is the checkpoint that first covered the report or, before it, the latest one. `posted`
+    is there if this is the box for objections to a posting: of the item `posted.item`.
     """
 
     congress: CongressView
@@ -80,6 +83,8 @@ class HearingFacts:
     comments: tuple[CommentFacts, ...]
     withheld: Mapping[str, int]
     minutes: tuple[MinutesKept, ...]
+    posted: Posted | None
+    posted_title: str
     seal: Seal
 
     @property
@@ -91,6 +96,17 @@ class HearingFacts:
     def unopened(self) -> int:
         """How many comments are neither published nor withheld yet."""
         return self.received - len(self.comments) - sum(self.withheld.values())
+
+    @property
+    def answered(self) -> int:
+        """How many published comments have a reply, or stand in an opinion of the report."""
+        merged = {one.number for opinion in self.opinions for one in opinion.comments}
+        return sum(bool(one.replies) or one.number in merged for one in self.comments)
+
+    @property
+    def settled(self) -> bool:
+        """Whether no more comments come, all are opened, and all that are published answered."""
+        return self.closed is not None and not self.unopened and self.answered == len(self.comments)
 
     @property
     def supports(self) -> int:
@@ -136,6 +152,7 @@ def read_hearing(congress: str, hearing: str) -> HearingFacts:
         reason = "the hearing is not on record here"
         raise UnknownHearing(reason)
     reported = history.first(Reported)
+    posted, posted_title = _posted(chronicle, hearing)
     note = auditing.checkpoint(session, congress)
     if reported is not None:
         note = auditing.covering_checkpoint(session, congress, reported.index)
@@ -151,6 +168,8 @@ def read_hearing(congress: str, hearing: str) -> HearingFacts:
         comments=tuple(_comments(leaf.entry, history)),
         withheld=_withheld(history),
         minutes=tuple(placed.entry for placed in history.every(MinutesKept)),
+        posted=posted,
+        posted_title=posted_title,
         seal=read_seal(note, found.vkey),
     )
 
@@ -192,6 +211,16 @@ def _comments(leaf: Hearing, history: ItemHistory) -> Iterator[CommentFacts]:
 def _withheld(history: ItemHistory) -> Mapping[str, int]:
     counts = Counter(placed.entry.reason for placed in history.every(Withheld))
     return {reason: counts[reason] for reason in REASONS if counts[reason]}
+
+
+def _posted(chronicle: Chronicle, hearing: str) -> tuple[Posted | None, str]:
+    """Return the posting that names this hearing, and the title of what is posted."""
+    for placed in chronicle.every(Posted):
+        if placed.entry.box == hearing:
+            history = chronicle.history(placed.entry.item)
+            leaf = None if history is None else history.first(Item)
+            return placed.entry, "" if leaf is None else leaf.entry.title
+    return None, ""
 
 
 def _only(history: ItemHistory, kind: type[E]) -> E | None:

@@ -19,17 +19,15 @@ from votesvc.domain.entries import (
     Signed,
     Voided,
 )
-from votesvc.domain.hearing import HearingState
 from votesvc.domain.history import E, ItemHistory, Placed
 from votesvc.domain.outcome import MotionOutcome, Outcome, Quorum
 from votesvc.domain.rules import Terms
 from votesvc.errors import NotCounted, UnknownItem
-from votesvc.services import agenda, auditing, counting, hearings, preparing
+from votesvc.services import agenda, auditing, counting, preparing
 from votesvc.services.agenda import CongressView, ItemView
-from votesvc.services.hearings import HearingView
 from votesvc.services.preparing import PostingView
 from votesvc.web.chronicle import Chronicle
-from votesvc.web.hearing_facts import read_chronicle
+from votesvc.web.hearing_facts import HearingFacts, read_chronicle, read_hearing
 from votesvc.web.installation import current_session
 from votesvc.web.rule_words import Known, gate_words, rule_lines, terms_lines
 from votesvc.web.seal import Seal, read_seal
@@ -54,8 +52,8 @@ class ItemFacts:
     """An item that is on record; what has not happened is None.
 
     `outcome` is that of the announcement. `seal` is the checkpoint that first covered the
-    announcement or, before it, the latest one. `boxes` are the standing boxes that take comments
-    now, where objections can be raised without a name.
+    announcement or, before it, the latest one. `box` is where objections to the posting go, without
+    a name.
     """
 
     congress: CongressView
@@ -69,7 +67,7 @@ class ItemFacts:
     posting: PostingView | None
     before: Before | None
     prepared: tuple[Prepared, ...]
-    boxes: tuple[HearingView, ...]
+    box: HearingFacts | None
     outcome: Outcome | None
     written: NamesWritten | None
     merges: tuple[NamesMerged, ...]
@@ -153,7 +151,7 @@ def read_item(congress: str, item: str) -> ItemFacts:
     if shown.congress != congress or history is None or leaf is None:
         reason = "the item is not on record here"
         raise UnknownItem(reason)
-    announced = _only(history, Announced)
+    announced, posting = _only(history, Announced), preparing.posting(session, item)
     note = auditing.checkpoint(session, congress)
     if announced is not None:
         note = auditing.result_checkpoint(session, item)
@@ -166,10 +164,10 @@ def read_item(congress: str, item: str) -> ItemFacts:
         announced=announced,
         voided=_only(history, Voided),
         override=_only(history, Overridden),
-        posting=preparing.posting(session, item),
+        posting=posting,
         before=_before(chronicle, shown.spec.rule.hearing),
         prepared=tuple(placed.entry for placed in history.every(Prepared)),
-        boxes=_boxes(congress),
+        box=None if posting is None or posting.box is None else read_hearing(congress, posting.box),
         written=_only(history, NamesWritten),
         merges=tuple(placed.entry for placed in history.every(NamesMerged)),
         signatures=len(history.every(Signed)),
@@ -206,14 +204,6 @@ def file_name(facts: ItemFacts, what: str) -> str:
 def _only(history: ItemHistory, kind: type[E]) -> E | None:
     placed = history.first(kind)
     return None if placed is None else placed.entry
-
-
-def _boxes(congress: str) -> tuple[HearingView, ...]:
-    return tuple(
-        one
-        for one in hearings.hearings(current_session(), congress)
-        if one.spec.kind == "box" and one.state == HearingState.OPEN
-    )
 
 
 def _parent(item: ItemView) -> ItemView | None:

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from votesvc.domain.lifecycle import State
 from votesvc.errors import UnknownItem
-from votesvc.services import agenda, auditing, counting, gates, preparing
+from votesvc.services import agenda, auditing, counting, gates
 from votesvc.services.agenda import CongressView, ItemView
 from votesvc.web.access import anonymous
 from votesvc.web.figures import Figure, draw
@@ -81,8 +81,6 @@ def result(congress: str, item: str) -> str:
         figure=figure,
         gate=gates.gate(session, item),
         override=gates.override(session, item),
-        posting=preparing.posting(session, item),
-        box=preparing.objection_box(session, congress),
         facts=read_announced(congress, item),
         seal=_result_seal(found, shown),
     )

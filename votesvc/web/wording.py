@@ -193,6 +193,12 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     errors.NoSuchGate: (409, lazy_gettext("规则里没有这一步，或者日期不对。")),
     errors.AlreadyPrepared: (409, lazy_gettext("这一步已经记下，不能再改。")),
     errors.PostedTooShort: (409, lazy_gettext("公示的天数少于规则所定。")),
+    errors.NowhereToObject: (409, lazy_gettext("请选一个异议箱，或者写明异议向哪里提出。")),
+    errors.UnfitBox: (
+        409,
+        lazy_gettext("公示要有自己的异议箱：空的，开着或还没有公告，没有用在别的公示上。"),
+    ),
+    errors.PostingLasts: (409, lazy_gettext("公示还没有满：异议箱要开到公示的最后一天过完。")),
     errors.NothingToOverride: (409, lazy_gettext("这项表决没有等待中的前置程序。")),
     # Agenda, ballots and the count
     errors.WrongState: (409, lazy_gettext("状态已经变了，请看最新的页面。")),

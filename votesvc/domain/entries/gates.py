@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from votesvc.domain.entries.entry import ItemEntry
-from votesvc.domain.forms import Count, Day, Digest, DocumentGate, Time, Words
+from votesvc.domain.forms import (
+    Count,
+    Day,
+    Digest,
+    DocumentGate,
+    MaybeUuid,
+    MaybeWords,
+    Time,
+    Words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +35,15 @@ class Prepared(ItemEntry):
 
 @dataclass(frozen=True, slots=True)
 class Posted(ItemEntry):
-    """The announced result is posted at a place, from now on for at least so many days."""
+    """The announced result is posted at a place, from now on for at least so many days.
+
+    Objections go into the hearing `box`, or where `objections` says; one of them may be empty.
+    """
 
     type: ClassVar[str] = "posted"
     place: Words
     days: Count
+    box: MaybeUuid
+    objections: MaybeWords
     by: Words
     time: Time

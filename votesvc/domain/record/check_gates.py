@@ -1,15 +1,12 @@
-"""Part of check 2: a ballot is opened after what comes before it, or by an override.
-
-And its result is posted, if it is, once and for as long as its rule asks.
-"""
+"""Part of check 2: a ballot is opened after what comes before it, or by an override."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from votesvc.domain.entries import CheckIn, Entry, Item, Opened, Overridden, Posted, Prepared
+from votesvc.domain.entries import CheckIn, Entry, Item, Opened, Overridden, Prepared
 from votesvc.domain.gate import check_gate, check_override
 from votesvc.domain.history import Placed, state_of
 from votesvc.domain.lifecycle import State
-from votesvc.domain.preparation import Done, check_posted, check_prepared, day_of, unmet
+from votesvc.domain.preparation import Done, check_prepared, day_of, unmet
 from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.read_hearing import Consultation
 from votesvc.domain.record.read_item import Contest
@@ -34,7 +31,6 @@ def check_gates(
             title = contest.item.title
             yield fact("overridden", title=title, text=override.text, by=override.by)
         yield from _preparation_facts(contest, missing)
-        yield from _check_posting(contest)
 
 
 def _gate(contest: Contest, consultations: Mapping[str, Consultation]) -> Consultation | None:
@@ -131,13 +127,3 @@ def _preparation_facts(contest: Contest, missing: Sequence[Gate]) -> Iterator[Fa
         yield fact("prepared", title=title, gate=entry.gate, day=entry.day.isoformat())
     for gate in missing:
         yield fact("unprepared", title=title, gate=gate.kind)
-
-
-def _check_posting(contest: Contest) -> Iterator[Fact]:
-    posted = False
-    for placed in contest.history.every(Posted):
-        with blaming(2, placed.index):
-            check_posted(contest.item.rule, placed.entry, posted=posted)
-        posted = True
-        place, days = placed.entry.place, placed.entry.days
-        yield fact("posted", title=contest.item.title, place=place, days=days)

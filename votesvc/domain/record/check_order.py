@@ -24,6 +24,7 @@ from votesvc.domain.record.check_families import check_families
 from votesvc.domain.record.check_gates import check_gates
 from votesvc.domain.record.check_keys import Boards, check_witnesses
 from votesvc.domain.record.check_log import SignedLog
+from votesvc.domain.record.check_postings import check_postings
 from votesvc.domain.record.read_hearing import Consultation, read_hearing
 from votesvc.domain.record.read_item import Contest, read_item
 from votesvc.domain.record.steps import Fact, Step, fact
@@ -64,8 +65,9 @@ def check_order(log: SignedLog, witnesses: int = 0) -> tuple[LegalLog, Step]:
             consultations[entry.item] = read_hearing(placed.index, entry, history)
     check_families(contests)
     gates = check_gates(contests, consultations, entries)
+    postings = check_postings(contests, consultations)
     seen = check_witnesses(log.note, boards.witnesses, witnesses)
-    step = Step(2, (*_report(title, contests), *gates, *boards.facts, *seen))
+    step = Step(2, (*_report(title, contests), *gates, *postings, *boards.facts, *seen))
     return LegalLog(entries, tuple(contests), tuple(consultations.values())), step
 
 

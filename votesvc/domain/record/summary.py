@@ -75,7 +75,7 @@ def _lines(entries: Sequence[Entry], root: bytes) -> Iterator[str]:
         yield from _item_lines(number, history, electorate)
         yield from signer_lines(placed, history)
         yield from gate_lines(history, hearings)
-        yield from preparation_lines(history)
+        yield from preparation_lines(history, hearings)
     yield from weighed_lines(entries, list(histories.values()), electorate)
     for number, history in enumerate(hearings.values(), 1):
         yield ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from votesvc.domain.entries import Item, Posted, Prepared
+from votesvc.domain.entries import Hearing, Item, Posted, Prepared
 from votesvc.domain.history import ItemHistory
 from votesvc.domain.record.summary_hearings import plain
 from votesvc.domain.rules import GateKind
@@ -22,7 +22,7 @@ GATES: Mapping[GateKind, str] = {
 }
 
 
-def preparation_lines(history: ItemHistory) -> Iterator[str]:
+def preparation_lines(history: ItemHistory, hearings: Mapping[str, ItemHistory]) -> Iterator[str]:
     """Yield the changed numbers of the rule, the preparations, and the posting of an item."""
     [item] = [placed.entry for placed in history.every(Item)]
     for change in item.rule.terms.changes:
@@ -38,3 +38,13 @@ def preparation_lines(history: ItemHistory) -> Iterator[str]:
             f"  公示 / posted: {plain(posted.entry.place)}，不少于 {posted.entry.days} 天 / "
             f"at least {posted.entry.days} days"
         )
+        yield f"  异议 / objections: {_objections(posted.entry, hearings)}"
+
+
+def _objections(posted: Posted, hearings: Mapping[str, ItemHistory]) -> str:
+    """Say where objections go: the title of the box, and what else is said."""
+    ways = [plain(posted.objections)] if posted.objections else []
+    if posted.box:
+        [box] = [placed.entry for placed in hearings[posted.box].every(Hearing)]
+        ways.insert(0, f"{plain(box.title)} ({posted.box})")
+    return "; ".join(ways)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from votesvc.domain.entries import Hearing, parse_entry
 from votesvc.errors import UnknownHearing
-from votesvc.services import agenda, auditing, hearing_figures, hearings, roll
+from votesvc.services import agenda, auditing, hearing_figures, hearings, preparing, roll
 from votesvc.services.agenda import CongressView
 from votesvc.services.hearing_figures import HearingFigures
 from votesvc.services.hearings import HearingView
@@ -98,7 +98,7 @@ def read_hearing(congress: str, hearing: str) -> Facts:
     found = hearing_of(congress, hearing)
     counts = roll.counts(session, congress)
     figures = hearing_figures.figures(session, hearing)
-    now = datetime.now(UTC)
+    now, posting = datetime.now(UTC), preparing.posted_with(session, hearing)
     return Facts(
         congress=agenda.congress(session, congress),
         hearing=found,
@@ -109,6 +109,7 @@ def read_hearing(congress: str, hearing: str) -> Facts:
             unopened=figures.unopened,
             in_order=(_announced(found) or now) + timedelta(days=found.spec.notice_days),
             now=now,
+            posted_until=None if posting is None else posting.until,
         ),
     )
 

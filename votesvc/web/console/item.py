@@ -25,8 +25,15 @@ from votesvc.services.gates import GateView, OverrideView
 from votesvc.services.write_ins import NamesView
 from votesvc.web.access import account, staff
 from votesvc.web.console.blueprint import pages
+from votesvc.web.console.hearing import key_print
 from votesvc.web.console.next_step import STATES, Figures, next_step
-from votesvc.web.console.surroundings import child_of, gate_lines, least_days, missing_gates
+from votesvc.web.console.surroundings import (
+    box_title,
+    child_of,
+    gate_lines,
+    least_days,
+    missing_gates,
+)
 from votesvc.web.errors import in_json
 from votesvc.web.installation import current_session
 from votesvc.web.result_table import TableFigure, draw_table
@@ -108,6 +115,9 @@ def show_item(congress: str, item: str, problem: str | None = None) -> str:
         waits=facts.waits,
         override=facts.override,
         posting=preparing.posting(current_session(), item),
+        boxes=preparing.free_boxes(current_session(), congress),
+        box_title=box_title(facts.item),
+        box_print=key_print,
         least_days=least_days(facts.item),
         child=child_of(facts.item),
         states=STATES,

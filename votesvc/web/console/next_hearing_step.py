@@ -4,13 +4,15 @@ Pure: figures and a state go in, a choice of words comes out. Pages only print i
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from votesvc.domain.preparation import day_of
 from votesvc.services.hearings import HearingView
 from votesvc.web.console.next_step import NextStep
+from votesvc.web.paperwork import show_day
 
 STATES: Final = ("draft", "announced", "open", "closed", "reported")
 """The states in the order of the stepper."""
@@ -18,13 +20,17 @@ STATES: Final = ("draft", "announced", "open", "closed", "reported")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a step depends on; `in_order` is the moment from which opening keeps the notice."""
+    """What a step depends on; `in_order` is the moment from which opening keeps the notice.
+
+    `posted_until` is the last day of the posting to which this box takes objections.
+    """
 
     roll_fixed: bool
     present: int
     unopened: int
     in_order: datetime
     now: datetime
+    posted_until: date | None = None
 
 
 _WORDS: Final[dict[str, tuple[LazyString, LazyString]]] = {
@@ -58,7 +64,14 @@ def next_hearing_step(role: str, hearing: HearingView, situation: Situation) -> 
     """Return what somebody of this role can do now for `hearing`."""
     label, explanation = _WORDS[hearing.state]
     action = _ACTIONS.get(hearing.state)
-    if hearing.spec.kind == "box" and hearing.state == "open":
+    if hearing.spec.kind == "box" and hearing.state == "draft":
+        explanation = gettext(
+            "要用作公示的异议箱，不必在这里公告：登记公钥以后，在议题页的“公示”里选它。"
+            "单独的意见箱，在这里公告。"
+        )
+    elif situation.posted_until is not None and hearing.state == "open":
+        explanation = gettext("这是公示的异议箱，公示期满以后截止。")
+    elif hearing.spec.kind == "box" and hearing.state == "open":
         explanation = gettext("意见箱可以一直开着；截止以后不再收意见。")
     if role != "organiser" and action is not None:
         return NextStep(None, lazy_gettext("等待工作人员"), explanation)
@@ -76,6 +89,10 @@ def _blocked(hearing: HearingView, situation: Situation) -> list[str]:
         return [gettext("听证记录人还没有在自己的设备上生成并登记公钥")]
     if hearing.state == "announced" and not situation.roll_fixed:
         return [gettext("名册还没有确定")]
+    until = situation.posted_until
+    if hearing.state == "open" and until is not None and day_of(situation.now) <= until:
+        day = show_day(until)
+        return [gettext("公示到 %(until)s 为止（含当天），第二天起才能截止", until=day)]
     return []
 
 

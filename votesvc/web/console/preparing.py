@@ -8,21 +8,28 @@ from flask import redirect, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from votesvc.domain.entries import Posted
+from votesvc.domain.hearing_spec import HearingSpec
+from votesvc.domain.preparation import day_of, last_day
 from votesvc.domain.rules.terms import parse_gate_kind
 from votesvc.errors import UnknownItem, VotesvcError
-from votesvc.services import agenda, following, preparing
+from votesvc.services import agenda, following, hearing_setup, hearings, preparing
+from votesvc.services.agenda import ItemView
 from votesvc.services.hearings import MOST_PAPER_BYTES
 from votesvc.web.access import account, organiser, staff
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.item import show_item
 from votesvc.web.console.steps import take_step
+from votesvc.web.console.surroundings import box_title
 from votesvc.web.installation import current_session
 from votesvc.web.logroom import current_log
+from votesvc.web.paperwork import show_day
 from votesvc.web.parse import MEGABYTE, at_most, form_text
 from votesvc.web.wording import wording
 
 _ITEM: Final = "/c/<congress>/items/<item>"
-_LONGEST_PLACE: Final = 300
+_LONGEST_LINE: Final = 300
+_PER_DELEGATE: Final = 3
 
 Answer = tuple[str, int] | Response
 
@@ -52,9 +59,7 @@ def prepare_gate(congress: str, item: str, gate: str) -> Answer:
 @staff
 def gate_document(congress: str, item: str, gate: str) -> Response:
     """Hand out the document that shows that something was done."""
-    if agenda.item(current_session(), item).congress != congress:
-        reason = "the item belongs to another congress"
-        raise UnknownItem(reason)
+    _item_of(congress, item)
     found = preparing.document(current_session(), item, parse_gate_kind(gate))
     return send_file(
         BytesIO(found.data),
@@ -68,16 +73,58 @@ def gate_document(congress: str, item: str, gate: str) -> Response:
 @pages.post(f"{_ITEM}/post")
 @organiser
 def post_result(congress: str, item: str) -> Answer:
-    """Record that the result is posted from now on."""
-    place = " ".join(form_text("place", _LONGEST_PLACE).split())
-    days, by, now = form_text("days", 4), account().name, datetime.now(UTC)
+    """Record that the result is posted from now on, and open the box for objections to it."""
+    place, objections = _line("place"), _line("objections")
+    days, box = form_text("days", 4), form_text("box", 30)
     if not place or not (days.isascii() and days.isdigit()):
         return show_item(congress, item, gettext("请写明公示的地方和天数。")), 400
+    entry = Posted(item, place, int(days), box, objections, account().name, datetime.now(UTC))
     return take_step(
         congress,
         item,
-        lambda: preparing.post(current_session(), current_log(), item, place, int(days), by, now),
+        lambda: hearing_setup.post(current_session(), current_log(), entry, _box_matter(entry)),
     )
+
+
+@pages.post(f"{_ITEM}/box")
+@organiser
+def draft_box(congress: str, item: str) -> Answer:
+    """Draft a box for objections to the posting, and go to it: its officer makes the key next."""
+    session = current_session()
+    found = _item_of(congress, item)
+    title = box_title(found)
+    spec = HearingSpec(
+        kind="box",
+        title=title,
+        matter=title,
+        clauses=(),
+        per_delegate=_PER_DELEGATE,
+        marks=False,
+        notice_days=0,
+        papers=(),
+        officers=(),
+    )
+    box = hearings.create(session, congress, spec)
+    return redirect(url_for("console.hearing_page", congress=congress, hearing=box))
+
+
+def _box_matter(entry: Posted) -> str:
+    """Say in the box's announcement what objections are wanted to, and until when."""
+    return str(
+        gettext(
+            "《%(title)s》的投票结果在%(place)s公示，从 %(start)s 到 %(until)s（含当天）。"
+            "对结果有异议的，请写明哪里不对、为什么，不要写姓名。"
+            "每一条都会有下落：公布并答复，或者写明理由不予公布。",
+            title=agenda.item(current_session(), entry.item).title,
+            place=entry.place,
+            start=show_day(day_of(entry.time)),
+            until=show_day(last_day(entry)),
+        )
+    )
+
+
+def _line(name: str) -> str:
+    return " ".join(form_text(name, _LONGEST_LINE).split())
 
 
 @pages.post(f"{_ITEM}/follow")
@@ -85,9 +132,7 @@ def post_result(congress: str, item: str) -> Answer:
 def follow(congress: str, item: str) -> Answer:
     """Draft the ballot that the outcome asks for, and go to it."""
     session = current_session()
-    if agenda.item(session, item).congress != congress:
-        reason = "the item belongs to another congress"
-        raise UnknownItem(reason)
+    _item_of(congress, item)
     try:
         child = following.draft_following(session, item)
     except VotesvcError as refusal:
@@ -95,6 +140,14 @@ def follow(congress: str, item: str) -> Answer:
         status, problem = wording(refusal)
         return show_item(congress, item, problem), status
     return redirect(url_for("console.item_page", congress=congress, item=child))
+
+
+def _item_of(congress: str, item: str) -> ItemView:
+    found = agenda.item(current_session(), item)
+    if found.congress != congress:
+        reason = "the item belongs to another congress"
+        raise UnknownItem(reason)
+    return found
 
 
 def _day(text: str) -> date | None:

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from flask_babel import gettext
+
 from votesvc.domain.rules import Gate
+from votesvc.domain.words import LONGEST_TEXT
 from votesvc.services import following, gates, preparing
 from votesvc.services.agenda import ItemView
 from votesvc.services.gates import Counts, OverrideView
@@ -64,6 +67,13 @@ def child_of(item: ItemView) -> Child | None:
     ballot, names = found
     draft = following.child_of(session, item.item)
     return Child(ballot.kind, ballot.seats, tuple(names), draft)
+
+
+def box_title(item: ItemView) -> str:
+    """Return what the box for objections to the posting of a result is called."""
+    most = LONGEST_TEXT - len(gettext("对「%(title)s」的公示提出异议", title=""))
+    short = item.title if len(item.title) <= most else f"{item.title[: most - 1]}…"
+    return str(gettext("对「%(title)s」的公示提出异议", title=short))
 
 
 def least_days(item: ItemView) -> int:
