@@ -423,7 +423,7 @@ def test_a_receipt_that_proves_nothing_stops_the_phone(
     ("kind", "name", "lead"),
     [
         ("comments", "会前意见征集", "开会之前，请您提意见。"),
-        ("box", "意见箱", "有意见，随时可以投进来。"),
+        ("box", "意见箱", "有意见，可以写在这里投进来。"),
     ],
 )
 def test_comments_before_the_congress_and_the_box_are_the_same_pages_in_other_words(
