@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.domain.families import MIDDLE, WORKERS, family_sample
 from tests.domain.hearings import (
     SPEC as HEARING_SPEC,
     comment,
@@ -115,6 +116,16 @@ def test_two_postings_do_not_share_a_box() -> None:
     end = len(lie.entries)
     lie = replace(lie, entries=[*lie.entries, replace(WITH_BOX, item=TIED)])
     assert refusal(lie, 2, "posting alone") == end
+
+
+def test_a_family_is_posted_as_one_with_one_box() -> None:
+    posted = [replace(WITH_BOX, item=item) for item in (MIDDLE, WORKERS)]
+    true = family_sample()
+    opened = HearingOpened(item=BOX, time=NOW)
+    entries = [*true.entries, hearing_entry(BOX, SPEC), opened, *posted, made()]
+    assert len(named(replace(true, entries=entries), "objections-box")) == 2
+    lie = replace(true, entries=[*entries[:-2], made(), entries[-2]])
+    assert refusal(lie, 2, "posting alone") == len(entries) - 1
 
 
 def test_a_box_is_open_when_the_posting_begins() -> None:

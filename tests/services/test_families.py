@@ -1,14 +1,17 @@
 """Groups that are weighed together: their items take every step at once, and none stands alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session
 
 from tests.databases import Databases
+from tests.services.hearing_story import SPEC as HEARING, Talk
 from tests.services.people import Device
 from tests.services.power import check_public_record, types
 from tests.services.story import BY, MASTER, NOW, Story
+from votesvc.domain import entries
 from votesvc.domain.entries import RollGroups, Voided, Weighed, parse_entry
 from votesvc.domain.items import graded
 from votesvc.domain.lifecycle import State
@@ -266,12 +269,17 @@ def test_what_comes_before_and_after_is_written_for_every_group(story: Story) ->
     assert types(story).count("prepared") == types(story).count("override") == 3
     vote(story, items, absent=1)
     story.close(items[0])
+    box = Talk(story).draft(replace(HEARING, kind="box")).hearing
+    posted = entries.Posted(items[0], "公告栏", 7, box, "", BY[0], NOW)
     with pytest.raises(WrongState):
-        preparing.post(story.session, story.log, items[0], "公告栏", 7, BY[0], NOW)
+        hearing_setup.post(story.session, story.log, posted, "写明哪里不对")
     for item in items[1:]:
         story.count(item)
     counting.announce(story.session, story.log, items[0], BY[0], NOW)
-    preparing.post(story.session, story.log, items[0], "公告栏", 7, BY[0], NOW)
-    assert types(story)[-2:] == ["posted", "posted"]
-    assert preparing.posting(story.session, items[1]) is not None
+    hearing_setup.post(story.session, story.log, posted, "写明哪里不对")
+    assert types(story)[-3:] == ["hearing-opened", "posted", "posted"]
+    posting = preparing.posting(story.session, items[1])
+    assert posting is not None
+    assert posting == preparing.posting(story.session, items[0])
+    assert posting == preparing.posted_with(story.session, box)
     check_public_record(story)

@@ -151,7 +151,7 @@ def posting(session: Session, item: str) -> PostingView | None:
 
 
 def postings(session: Session, entry: Posted) -> list[Posted]:
-    """Return what is logged to post an announced result: one leaf, or one for each item of a family.
+    """Return the leaves that post an announced result: one, or one for each item of a family.
 
     Raises WrongState before the announcement, AlreadyPrepared, PostedTooShort, NowhereToObject,
     and UnfitBox for a box that is none, holds comments or belongs to another posting.
@@ -201,11 +201,13 @@ def free_boxes(session: Session, congress: str) -> list[HearingView]:
 
 
 def _posted(session: Session, item: str) -> Posted | None:
-    position = table.posted_position(session, item)
+    """Return the posting of an item, or of the first of its family that was counted."""
+    views = agenda.family(session, item)
+    positions = (table.posted_position(session, view.item) for view in views)
+    position = next((one for one in positions if one is not None), None)
     if position is None:
         return None
-    congress = agenda.item(session, item).congress
-    entry = parse_entry(board.leaf(session, congress, position))
+    entry = parse_entry(board.leaf(session, views[0].congress, position))
     # The table holds positions of postings alone.
     assert isinstance(entry, Posted)  # noqa: S101
     return entry

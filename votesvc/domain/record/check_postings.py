@@ -1,7 +1,7 @@
 """Part of check 2: a result is posted once, long enough, and objections have somewhere to go.
 
-A family is posted as one. A box that a posting names belongs to it alone, is open when the posting begins, and is not closed
-before the posting is over.
+A family is posted as one. A box that a posting names belongs to it alone, is open when the posting
+begins, and is not closed before the posting is over.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
