@@ -5,6 +5,7 @@
  * the operations stay inside.
  */
 
+import { pippenger } from '@noble/curves/abstract/curve.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 
 import { bytesToNumber, encodeHex, hexhash, parseHex, randomBytes, utf8 } from './encoding.js';
@@ -72,6 +73,17 @@ export class Element {
   }
 
   /**
+   * Returns the sum of k times each element; see `combine`.
+   *
+   * @param {readonly Element[]} elements
+   * @param {readonly bigint[]} numbers
+   */
+  static combine(elements, numbers) {
+    const points = elements.map((each) => each.#point);
+    return new Element(pippenger(Point, points, numbers.map(reduce)));
+  }
+
+  /**
    * Returns an equal element whose multiples are read off a table; the table is made once.
    *
    * @returns {Element}
@@ -132,6 +144,17 @@ export function parseElement(hex) {
  */
 export function sumOf(elements) {
   return elements.reduce((sum, element) => sum.plus(element), IDENTITY);
+}
+
+/**
+ * Returns the sum of k times each element: as many additions whatever the numbers are.
+ *
+ * @param {readonly Element[]} elements
+ * @param {readonly bigint[]} numbers  as many, none negative
+ * @returns {Element}
+ */
+export function combine(elements, numbers) {
+  return Element.combine(elements, numbers);
 }
 
 /**

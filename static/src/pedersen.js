@@ -29,6 +29,7 @@ import { checkKnowledge, parseProof } from './proofs.js';
  * @property {Element} publicKey
  * @property {number} threshold
  * @property {readonly Element[]} verificationKeys
+ * @property {readonly Element[]} signers  keys under which the same holders sign, in the same order
  */
 
 /** What a scrutineer signs with, and what is sealed to it. @typedef {{verification: Element, encryption: Element}} Cert */
@@ -108,7 +109,7 @@ export function parsePedersen(value) {
   const verificationKeys = signers.map((signer, index) =>
     parseVerificationKey(keys[index], signer, evaluate(columns, index + 1)),
   );
-  return { publicKey: /** @type {Element} */ (columns[0]), threshold, verificationKeys };
+  return { publicKey: /** @type {Element} */ (columns[0]), threshold, verificationKeys, signers };
 }
 
 /**

@@ -151,6 +151,17 @@ export class SeatKeys {
   }
 
   /**
+   * Returns the numbers of the shuffle of this name, one per call: always the same ones.
+   *
+   * @param {string} name
+   * @returns {() => bigint}
+   */
+  draws(name) {
+    let k = 0;
+    return () => this.derive('shuffle', `${name}|${k++}`);
+  }
+
+  /**
    * Returns the scalar that this seed gives for a purpose and a text in this ceremony.
    *
    * @param {string} purpose

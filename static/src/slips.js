@@ -17,11 +17,11 @@ import { InvalidProof, MalformedInput } from './errors.js';
 import {
   BASE,
   baseTimes,
+  combine,
   hashToScalar,
   parseElement,
   parseScalar,
   reduce,
-  sumOf,
 } from './group.js';
 import { parseProof, proofToJson } from './proofs.js';
 
@@ -67,6 +67,29 @@ export function parseSlips(text, count, width) {
       places: exactly(proof.places, count).map(parseScalar),
     },
   };
+}
+
+/**
+ * Returns the exact text of shuffled rows and their proof.
+ *
+ * @param {Slips} slips
+ * @returns {string}
+ */
+export function printSlips({ rows, proof }) {
+  const hexes = (/** @type {readonly Element[]} */ list) => list.map((each) => each.toHex());
+  const tree = {
+    rows: rows.map((row) => row.map((part) => part.toJson())),
+    proof: {
+      commitments: hexes(proof.commitments),
+      links: hexes(proof.links),
+      challenge: String(proof.challenge),
+      sums: proof.sums.map(String),
+      columns: proof.columns.map(String),
+      steps: proof.steps.map(String),
+      places: proof.places.map(String),
+    },
+  };
+  return parseUtf8(beleniosJson(tree));
 }
 
 /**
@@ -142,10 +165,8 @@ function weighted(context, key, rows, factors) {
   const weights = parts.map((_, at) =>
     hashToScalar(`votesvc/v1/slips-weight|${digest}|${at}|`, []),
   );
-  /** @param {readonly Element[]} elements */
-  const sum = (elements) =>
-    sumOf(elements.map((each, at) => each.timesPublic(/** @type {bigint} */ (weights[at]))));
-  return { alpha: sum(parts.map(({ alpha }) => alpha)), factor: sum(made) };
+  const alphas = parts.map(({ alpha }) => alpha);
+  return { alpha: combine(alphas, weights), factor: combine(made, weights) };
 }
 
 /**

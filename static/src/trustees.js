@@ -25,6 +25,7 @@ import { parseProof } from './proofs.js';
  * @property {Element} publicKey  the key that ballots are encrypted to
  * @property {readonly SubKey[]} subKeys
  * @property {readonly Element[]} verificationKeys  that of owner k stands at k - 1
+ * @property {readonly Element[]} signers  under which the owners sign shuffles, in the same order
  * @property {number} threshold   how many shares a count needs, at least
  */
 
@@ -51,8 +52,28 @@ export function parseTrustees(text) {
     publicKey,
     subKeys,
     verificationKeys: subKeys.flatMap((subKey) => subKey.verificationKeys),
+    signers: subKeys.flatMap((subKey) => subKey.signers),
     threshold: subKeys.reduce((sum, subKey) => sum + subKey.threshold, 0),
   };
+}
+
+/**
+ * Returns how many more scrutineers a count needs when `owners` have done their part.
+ *
+ * @param {Trustees} trustees
+ * @param {ReadonlySet<number>} owners  from 1
+ * @returns {number}
+ */
+export function missing({ subKeys }, owners) {
+  let before = 0;
+  let more = 0;
+  for (const { threshold, verificationKeys: members } of subKeys) {
+    const first = before;
+    const present = members.filter((_, index) => owners.has(first + index + 1));
+    more += Math.max(0, threshold - present.length);
+    before += members.length;
+  }
+  return more;
 }
 
 /**
@@ -117,5 +138,5 @@ function parseSingle(value) {
   const { pok, public_key: point } = exactFields(withoutName(value), ['pok', 'public_key']);
   const publicKey = parseKey(point);
   checkKeyProof(publicKey, parseProof(pok));
-  return { publicKey, threshold: 1, verificationKeys: [publicKey] };
+  return { publicKey, threshold: 1, verificationKeys: [publicKey], signers: [publicKey] };
 }

@@ -84,6 +84,12 @@ def test_single_and_threshold_keys_stand_side_by_side() -> None:
     assert base_times(secret) == keys.public_key
 
 
+def test_a_shuffle_is_signed_with_the_key_of_the_seat_or_with_the_single_key_itself() -> None:
+    keys = parse_trustees(MIXED)
+    seats = [keys.signers[owner] for owner in (2, 3, 4)]
+    assert [keys.shuffler(owner) for owner in (1, 2, 3, 4)] == [keys.verification_keys[0], *seats]
+
+
 def test_missing_counts_what_each_key_still_needs() -> None:
     keys = parse_trustees(MIXED)
     assert keys.missing(()) == 3

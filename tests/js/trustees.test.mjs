@@ -4,7 +4,7 @@ import test from 'node:test';
 
 import { InvalidTrustees, VotesvcError } from '../../static/src/errors.js';
 import { IDENTITY, parseElement } from '../../static/src/group.js';
-import { parseTrustees } from '../../static/src/trustees.js';
+import { missing, parseTrustees } from '../../static/src/trustees.js';
 import { scrutineerEntry } from './server.mjs';
 import { readVectors, tamperEach, tampered } from './vectors.mjs';
 
@@ -35,6 +35,17 @@ for (const [name, each] of Object.entries(vectors)) {
     assert.ok(changes >= 6);
   });
 }
+
+test('a count misses what each key still needs', () => {
+  for (const { trustees, threshold } of Object.values(vectors)) {
+    const read = parseTrustees(trustees);
+    const owners = read.verificationKeys.map((_, index) => index + 1);
+    assert.equal(missing(read, new Set()), threshold);
+    assert.equal(missing(read, new Set(owners)), 0);
+    assert.equal(missing(read, new Set(owners.slice(-1))), threshold - 1);
+    assert.equal(read.signers.length, owners.length);
+  }
+});
 
 test('the messages inside a threshold key are held by their signatures', () => {
   const [[kind, fields]] = JSON.parse(vectors.threshold.trustees);

@@ -12,12 +12,15 @@ import {
 } from '../../static/src/errors.js';
 import { BASE, baseTimes, parseElement } from '../../static/src/group.js';
 import { checkPairs, makePairs, parsePairs } from '../../static/src/pairs.js';
-import { checkShuffle } from '../../static/src/shuffle.js';
+import { checkReshuffle, reshuffle } from '../../static/src/reshuffle.js';
+import { parseSeatKeys } from '../../static/src/seat_keys.js';
+import { checkShuffle, drawOrder, shuffleRows } from '../../static/src/shuffle.js';
 import {
   checkSlipShare,
   makeSlipShare,
   parseSlipShare,
   parseSlips,
+  printSlips,
 } from '../../static/src/slips.js';
 import { decodeText, encodeText } from '../../static/src/texts.js';
 import {
@@ -179,6 +182,72 @@ test('the shuffle of the vectors holds, and no changed one does', () => {
     );
   });
 });
+
+test('rows are shuffled, byte for byte, as in the vectors', () => {
+  const { before } = shuffled();
+  const nonce = nonces('write-in shuffle');
+  const made = shuffleRows(vectors.context, election.publicKey, before, vectors.order, nonce);
+  assert.equal(printSlips(made), vectors.slips);
+});
+
+test('every order can be drawn, and each is one', () => {
+  const seen = new Set(
+    Array.from({ length: 6 }, (_, draw) => drawOrder(3, numbers(draw % 3, draw % 2)).join()),
+  );
+  assert.equal(seen.size, 6);
+  for (const order of seen) assert.equal(order.split(',').sort().join(), '0,1,2');
+  assert.deepEqual(drawOrder(1, numbers()), [0]);
+});
+
+test('a seat shuffles and signs, byte for byte, as in the vectors, the same each time', () => {
+  const { rows } = shuffled().slips;
+  const { context, seat, signer, slips, signature } = vectors.reshuffled;
+  const keys = { publicKey: election.publicKey, signer: parseElement(signer) };
+  for (let time = 0; time < 2; time++) {
+    const made = reshuffle(context, election.publicKey, rows, parseSeatKeys(seat).keys);
+    assert.deepEqual(made, { slips, signature });
+  }
+  const after = checkReshuffle(context, keys, rows, { slips, signature });
+  assert.deepEqual(after, parseSlips(slips, COUNT, WIDTH).rows);
+});
+
+test("a seat's shuffle holds for its rows, place and signer alone", () => {
+  const { rows } = shuffled().slips;
+  const { context, seat, signer, slips, signature } = vectors.reshuffled;
+  const keys = { publicKey: election.publicKey, signer: parseElement(signer) };
+  const made = { slips, signature };
+  const other = reshuffle(
+    context,
+    election.publicKey,
+    [...rows].reverse(),
+    parseSeatKeys(seat).keys,
+  );
+  assert.notEqual(other.slips, slips);
+  for (const check of [
+    () => checkReshuffle(`${context}1`, keys, rows, made),
+    () => checkReshuffle(context, { ...keys, signer: BASE }, rows, made),
+    () => checkReshuffle(context, { ...keys, publicKey: BASE }, rows, made),
+    () => checkReshuffle(context, keys, [...rows].reverse(), made),
+    () => checkReshuffle(context, keys, rows, { slips: other.slips, signature }),
+    () => checkReshuffle(context, keys, rows, other),
+  ]) {
+    assert.throws(check, InvalidProof);
+  }
+  const turned = JSON.parse(signature);
+  const text = JSON.stringify({ response: turned.response, challenge: turned.challenge });
+  assert.throws(
+    () => checkReshuffle(context, keys, rows, { slips, signature: text }),
+    VotesvcError,
+  );
+});
+
+/**
+ * @param {...number} drawn
+ * @returns {() => bigint}
+ */
+function numbers(...drawn) {
+  return () => BigInt(drawn.shift() ?? 0);
+}
 
 test('shares are made, byte for byte, as in the vectors, and a changed one is refused', () => {
   const { slips } = shuffled();

@@ -4,15 +4,19 @@ Nonces of a ballot go on through its pair proofs and its sealed names; the shuff
 have seeds of their own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.crypto.samples import SCRUTINEERS, election_for, trustees
 from tests.vectors.generate import FOLDER, nonces, spell
 from votesvc.crypto.ballot import Election, Question, open_ballot
+from votesvc.crypto.encoding import JsonValue, belenios_json, encode_b64url
 from votesvc.crypto.group import base_times
 from votesvc.crypto.pairs import make_pairs, pairs_to_json
-from votesvc.crypto.shuffle import shuffle_rows
+from votesvc.crypto.reshuffle import reshuffle, reshuffle_message, shuffle_name
+from votesvc.crypto.seat_keys import Ceremony, seat_keys
+from votesvc.crypto.seat_messages import sign
+from votesvc.crypto.shuffle import Row, shuffle_rows
 from votesvc.crypto.slips import Slips, make_slip_share, open_slips, parse_slip_share
 from votesvc.crypto.texts import encode_text
 from votesvc.crypto.trustees import parse_trustees
@@ -31,6 +35,7 @@ PAPERS = (
     ([[1, 0, 0, 1, 1], [0, 1, 1]], ("李四", "欧阳·买买提")),
 )
 ORDER_DRAWN = (2, 0, 1)
+SEAT = seat_keys(Ceremony("2" * 22, "3" * 22, 2, 3), 2, encode_b64url(bytes([5] * 32)))
 
 
 def election() -> Election:
@@ -84,9 +89,24 @@ def write_in_vectors() -> dict[str, Any]:
         "context": context,
         "order": list(ORDER_DRAWN),
         "slips": Slips(after, proof).encoded.decode(),
+        "reshuffled": _reshuffled(contest, f"{context}|{SEAT.index}", after),
         "secrets": [str(secret) for secret in SCRUTINEERS],
         "shares": [share.decode() for share in shares],
         "opened": [[part.to_hex() for part in row] for row in opened],
+    }
+
+
+def _reshuffled(contest: Election, context: str, rows: Sequence[Row]) -> JsonValue:
+    """Return the shuffle of a seat: everything in it follows from the seat's seed."""
+    draws = SEAT.draws(shuffle_name(context, rows))
+    slips = reshuffle(context, contest.public_key, rows, draws)
+    signature = belenios_json(sign(SEAT, reshuffle_message(context, slips)))
+    return {
+        "seat": SEAT.to_json(),
+        "signer": base_times(SEAT.signing).to_hex(),
+        "context": context,
+        "slips": slips.decode(),
+        "signature": signature.decode(),
     }
 
 

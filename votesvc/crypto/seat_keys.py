@@ -5,9 +5,11 @@ everything again, on this device after a reload or on another one from a backup.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256, sha512
+from itertools import count
 
 from votesvc.crypto.checkpoint import WitnessKey
 from votesvc.crypto.encoding import (
@@ -104,6 +106,11 @@ class SeatKeys:
     def nonce(self, prefix: str) -> int:
         """Return the nonce of the proof with this prefix: the same for the same, never for two."""
         return self.derive("nonce", prefix)
+
+    def draws(self, name: str) -> Callable[[], int]:
+        """Return the numbers of the shuffle of this name, one per call: always the same ones."""
+        numbers = count()
+        return lambda: self.derive("shuffle", f"{name}|{next(numbers)}")
 
     def derive(self, purpose: str, text: str) -> int:
         """Return the scalar that this seed gives for a purpose and a text in this ceremony."""

@@ -6,14 +6,20 @@ additively, for rows of several ciphertexts (protocol 4.1). Nobody but who shuff
 holds the scrutineers' keys, can say which row went where.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from votesvc.crypto.elgamal import Ciphertext, join_texts
 from votesvc.crypto.encoding import hexhash
-from votesvc.crypto.group import ORDER, Element, base_times, element_sum, hash_to_scalar
+from votesvc.crypto.group import (
+    ORDER,
+    Element,
+    base_times,
+    element_sum,
+    hash_to_scalar,
+    random_scalar,
+)
 from votesvc.crypto.proofs import Nonces
 from votesvc.crypto.texts import BLOCK, element_of
 from votesvc.errors import InvalidProof
@@ -48,8 +54,18 @@ class _Statement:
 
 def random_order(count: int) -> list[int]:
     """Draw an order of `count` rows, each equally likely."""
+    return draw_order(count, random_scalar)
+
+
+def draw_order(count: int, nonces: Nonces) -> list[int]:
+    """Return the order that the nonces give: one for each place but the first, from the last on.
+
+    A nonce is so large that its remainder is even to within 2^-240.
+    """
     order = list(range(count))
-    secrets.SystemRandom().shuffle(order)
+    for place in range(count - 1, 0, -1):
+        other = nonces() % (place + 1)
+        order[place], order[other] = order[other], order[place]
     return order
 
 

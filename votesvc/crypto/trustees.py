@@ -56,6 +56,10 @@ class Trustees:
             for owner, key in zip(members, sub_key.signing_keys, strict=False)
         }
 
+    def shuffler(self, owner: int) -> Element:
+        """Return the key under which an owner signs a shuffle: a single key is its own."""
+        return self.signers.get(owner, self.verification_keys[owner - 1])
+
     @property
     def threshold(self) -> int:
         """Return how many shares a count needs: one per single key, t per threshold key."""
