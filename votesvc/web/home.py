@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from votesvc.services import agenda, hearings
 from votesvc.web.access import anonymous
+from votesvc.web.families import fold
 from votesvc.web.installation import current_session
 
 pages = Blueprint("home", __name__)
@@ -17,7 +18,11 @@ def home() -> str:
     congresses = [
         (
             congress,
-            [item for item in agenda.items(session, congress.uuid) if item.position is not None],
+            [
+                shown.item
+                for shown in fold(agenda.items(session, congress.uuid))
+                if shown.item.position is not None
+            ],
             [one for one in hearings.hearings(session, congress.uuid) if one.position is not None],
         )
         for congress in reversed(agenda.congresses(session))

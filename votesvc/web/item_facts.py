@@ -20,13 +20,15 @@ from votesvc.domain.entries import (
     Voided,
 )
 from votesvc.domain.history import E, ItemHistory, Placed
-from votesvc.domain.outcome import MotionOutcome, Outcome, Quorum
+from votesvc.domain.outcome import MotionOutcome, Outcome, Quorum, WeightedOutcome
 from votesvc.domain.rules import Terms
 from votesvc.errors import NotCounted, UnknownItem
 from votesvc.services import agenda, auditing, counting, preparing
 from votesvc.services.agenda import CongressView, ItemView
+from votesvc.services.counting import FamilyView
 from votesvc.services.preparing import PostingView
 from votesvc.web.chronicle import Chronicle
+from votesvc.web.families import Shown, unite
 from votesvc.web.hearing_facts import HearingFacts, read_chronicle, read_hearing
 from votesvc.web.installation import current_session
 from votesvc.web.rule_words import Known, gate_words, rule_lines, terms_lines
@@ -53,7 +55,8 @@ class ItemFacts:
 
     `outcome` is that of the announcement. `seal` is the checkpoint that first covered the
     announcement or, before it, the latest one. `box` is where objections to the posting go, without
-    a name.
+    a name. Groups of voters that are weighed together are one item here: A, I and R are those of
+    all, and `family` is their announced result.
     """
 
     congress: CongressView
@@ -68,18 +71,15 @@ class ItemFacts:
     before: Before | None
     prepared: tuple[Prepared, ...]
     box: HearingFacts | None
-    outcome: Outcome | None
+    entitled: int
+    outcome: Outcome | WeightedOutcome | None
+    family: FamilyView | None
     written: NamesWritten | None
     merges: tuple[NamesMerged, ...]
     signatures: int
     parent: ItemView | None
     children: tuple[ItemView, ...]
     seal: Seal
-
-    @property
-    def entitled(self) -> int:
-        """N."""
-        return self.congress.entitled or 0
 
     @property
     def title(self) -> str:
@@ -108,7 +108,7 @@ class ItemFacts:
     def rule_lines(self) -> list[str]:
         """How the rule decides, in words and whole numbers."""
         closed = self.closed
-        known = Known(self.congress.entitled)
+        known = Known(self.entitled or None)
         if closed is not None:
             known = Known(self.entitled, closed.present, closed.returned, closed.returned)
         return rule_lines(self.item.spec.rule, known, say)
@@ -144,36 +144,43 @@ def read_item(congress: str, item: str) -> ItemFacts:
     """Return the facts of an item; raise `UnknownItem` for a draft or one of another congress."""
     session = current_session()
     found = agenda.congress(session, congress)
-    shown = agenda.item(session, item)
+    shown = unite(agenda.family(session, item))
+    source = shown.source.item
     chronicle = read_chronicle(found)
-    history = chronicle.history(item)
+    history = chronicle.history(source)
     leaf = None if history is None else history.first(Item)
-    if shown.congress != congress or history is None or leaf is None:
+    if shown.item.congress != congress or history is None or leaf is None:
         reason = "the item is not on record here"
         raise UnknownItem(reason)
-    announced, posting = _only(history, Announced), preparing.posting(session, item)
+    announced, posting = _only(history, Announced), preparing.posting(session, source)
     note = auditing.checkpoint(session, congress)
     if announced is not None:
-        note = auditing.result_checkpoint(session, item)
+        note = auditing.result_checkpoint(session, source)
+    family = None
+    if announced is not None and shown.of_groups:
+        family = counting.family_view(session, source)
+    electorate = agenda.electorate(session, congress)
     return ItemFacts(
         congress=found,
-        item=shown,
+        item=shown.item,
         leaf=leaf.entry,
         opened=_only(history, Opened),
-        closed=_only(history, Closed),
+        closed=_closed(shown, _only(history, Closed)),
         announced=announced,
         voided=_only(history, Voided),
         override=_only(history, Overridden),
         posting=posting,
-        before=_before(chronicle, shown.spec.rule.hearing),
+        before=_before(chronicle, shown.item.spec.rule.hearing),
         prepared=tuple(placed.entry for placed in history.every(Prepared)),
         box=None if posting is None or posting.box is None else read_hearing(congress, posting.box),
         written=_only(history, NamesWritten),
         merges=tuple(placed.entry for placed in history.every(NamesMerged)),
         signatures=len(history.every(Signed)),
-        parent=_parent(shown),
-        children=_children(shown),
-        outcome=None if announced is None else counting.outcome_view(session, item).outcome,
+        parent=_parent(shown.item),
+        children=_children(shown.item),
+        entitled=sum(electorate.of(one.spec.rule) for one in shown.members),
+        outcome=None if announced is None else _outcome(source, family),
+        family=family,
         seal=read_seal(note, found.vkey),
     )
 
@@ -204,6 +211,21 @@ def file_name(facts: ItemFacts, what: str) -> str:
 def _only(history: ItemHistory, kind: type[E]) -> E | None:
     placed = history.first(kind)
     return None if placed is None else placed.entry
+
+
+def _outcome(item: str, family: FamilyView | None) -> Outcome | WeightedOutcome:
+    if family is not None:
+        return family.outcome
+    return counting.outcome_view(current_session(), item).outcome
+
+
+def _closed(shown: Shown, closed: Closed | None) -> Closed | None:
+    """Return the entry of the close, with the numbers of all that are shown as one."""
+    numbers = (shown.item.present, shown.item.issued, shown.item.returned)
+    if closed is None or None in numbers:
+        return closed
+    present, issued, returned = (number or 0 for number in numbers)
+    return replace(closed, present=present, issued=issued, returned=returned)
 
 
 def _parent(item: ItemView) -> ItemView | None:

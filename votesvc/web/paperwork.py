@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import get_locale, gettext
 
 from votesvc.domain.rules import Fraction, GateKind
+from votesvc.web.family_tables import all_shown
 from votesvc.web.plain import plain
 from votesvc.web.rule_words import GATES
 from votesvc.web.tables import percent
@@ -16,7 +17,13 @@ from votesvc.web.wording import say
 def furnish(app: Flask) -> None:
     """Give the templates of `app` the filters that papers are written with."""
     app.jinja_env.filters.update(
-        plain=plain, percent=percent, day=show_day, clock=show_clock, part=show_part, gate=show_gate
+        plain=plain,
+        percent=percent,
+        day=show_day,
+        clock=show_clock,
+        part=show_part,
+        gate=show_gate,
+        all_shown=all_shown,
     )
 
 

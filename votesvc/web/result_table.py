@@ -17,6 +17,8 @@ from votesvc.domain.outcome import (
 )
 from votesvc.domain.outcome.percent import average, percent
 from votesvc.domain.rules import EvaluationRule, PollRule
+from votesvc.services.counting import FamilyView
+from votesvc.web.family_tables import rule_of, weighted_table, why_left_out
 
 Mark = Literal["chosen", "tied", "rest"]
 
@@ -56,6 +58,29 @@ def draw_table(spec: ItemSpec, outcome: TabledOutcome) -> TableFigure:
     if isinstance(outcome, PollOutcome) and isinstance(spec.rule, PollRule):
         return _draw_poll(spec, spec.rule, outcome, notes)
     raise TypeError
+
+
+def draw_weighted(view: FamilyView) -> TableFigure:
+    """Return the weighted result of a family; what single groups gave stands elsewhere."""
+    notes = [*_quorum_notes(view.outcome.quorum), *_group_notes(view)]
+    flags = [row.flags for row in view.outcome.rows]
+    rule, table = rule_of(view), weighted_table(view)
+    lines = [
+        TableLine(str(name), tuple(map(str, cells)), flags=tuple(rule.flags[at].name for at in row))
+        for (name, *cells, _), row in zip(table.rows, flags, strict=True)
+    ]
+    return TableFigure(gettext("姓名"), table.head[1:-1], tuple(lines), tuple(notes))
+
+
+def _group_notes(view: FamilyView) -> Iterator[str]:
+    groups = zip(view.outcome.groups, view.items, strict=True)
+    weights = [f"{one.group} {one.weight}" for one in view.outcome.groups if one.counted]
+    yield gettext(
+        "各组权重：%(weights)s。先在每组内算百分比，再按权重合计。", weights="、".join(weights)
+    )
+    for group, item in groups:
+        if not group.counted:
+            yield f"{group.group}：{why_left_out(item)}。"
 
 
 def _quorum_notes(quorum: Quorum) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from votesvc.domain.outcome.groups import SMALLEST_GROUP
 from votesvc.domain.rules import (
     Base,
     ChooseRule,
@@ -348,6 +349,10 @@ def _evaluation_lines(rule: EvaluationRule, say: Say) -> Iterator[str]:
     if rule.weights:
         weights = [f"{one.group} {one.weight}" for one in rule.weights]
         yield say(_("各组权重：%(weights)s。"), {"weights": _list(weights, say)})
+        yield say(
+            _("先在每组内算百分比，再按权重合计；收回不足 %(least)s 张的组不开票、不计入。"),
+            {"least": SMALLEST_GROUP},
+        )
 
 
 def _list(words: tuple[str, ...] | list[str], say: Say) -> str:

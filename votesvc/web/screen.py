@@ -11,10 +11,13 @@ from votesvc.errors import UnknownItem
 from votesvc.services import agenda, auditing, counting, gates
 from votesvc.services.agenda import CongressView, ItemView
 from votesvc.web.access import anonymous
+from votesvc.web.families import Shown, fold, unite
+from votesvc.web.family_tables import family_tables
 from votesvc.web.figures import Figure, draw
 from votesvc.web.installation import current_session
 from votesvc.web.item_facts import read_announced
 from votesvc.web.logroom import log_room
+from votesvc.web.result_table import draw_weighted
 from votesvc.web.seal import Seal, read_seal
 from votesvc.web.turnout import Turnout
 
@@ -44,20 +47,22 @@ def projector(congress: str) -> str:
     """Show what the hall shall see now; `?item=` keeps to one item, `?dark=1` turns to dark."""
     session = current_session()
     found = agenda.congress(session, congress)
-    items = [item for item in agenda.items(session, congress) if item.position is not None]
+    items = [one for one in fold(agenda.items(session, congress)) if one.item.position is not None]
     seal = _seal(found)
     turnout = _turnout(found, seal.size)
-    item = _asked(items) or _foremost(items, turnout)
+    shown = _asked(items) or _foremost(items, turnout)
+    item = None if shown is None else shown.item
+    source = None if shown is None else shown.source
     return render_template(
         "screen/screen.html",
         congress=found,
-        items=items,
+        items=[one.item for one in items],
         item=item,
-        numbers=_numbers(found, item, turnout),
-        figure=None if item is None else _figure(item),
-        seal=seal if item is None or item.announced is None else _result_seal(found, item),
-        gate=None if item is None else gates.gate(session, item.item),
-        override=None if item is None else gates.override(session, item.item),
+        numbers=_numbers(found, shown, turnout),
+        figure=None if shown is None else _figure(shown),
+        seal=seal if source is None or source.announced is None else _result_seal(found, source),
+        gate=None if source is None else gates.gate(session, source.item),
+        override=None if source is None else gates.override(session, source.item),
         dark=request.args.get("dark") == "1",
         pinned="item" in request.args,
     )
@@ -66,38 +71,48 @@ def projector(congress: str) -> str:
 @pages.get("/c/<congress>/result/<item>")
 @anonymous
 def result(congress: str, item: str) -> str:
-    """Show the result of an announced item; before that there is none to show."""
+    """Show the result of an announced item; before that there is none to show.
+
+    What groups of voters came to stands on one page, and each of their items leads to it.
+    """
     session = current_session()
     found = agenda.congress(session, congress)
-    shown = agenda.item(session, item)
-    if shown.congress != congress:
+    shown = unite(agenda.family(session, item))
+    if shown.item.congress != congress:
         raise UnknownItem
-    figure = draw(shown.spec, counting.outcome_view(session, item).outcome)
+    source = shown.source.item
+    facts = read_announced(congress, item)
     return render_template(
         "screen/result.html",
         congress=found,
-        item=shown,
+        item=shown.item,
+        members=[one for one in shown.members if one.state == State.ANNOUNCED],
         numbers=_numbers(found, shown, _turnout(found, _seal(found).size)),
-        figure=figure,
-        gate=gates.gate(session, item),
-        override=gates.override(session, item),
-        facts=read_announced(congress, item),
-        seal=_result_seal(found, shown),
+        figure=_figure(shown),
+        gate=gates.gate(session, source),
+        override=gates.override(session, source),
+        facts=facts,
+        groups=[] if facts.family is None else family_tables(facts.family)[1:],
+        seal=_result_seal(found, shown.source),
     )
 
 
-def _asked(items: Sequence[ItemView]) -> ItemView | None:
+def _asked(items: Sequence[Shown]) -> Shown | None:
     asked = request.args.get("item")
-    return next((item for item in items if item.item == asked), None)
+    return _with(items, asked)
 
 
-def _foremost(items: Sequence[ItemView], turnout: Turnout) -> ItemView | None:
+def _with(items: Sequence[Shown], uuid: str | None) -> Shown | None:
+    return next((one for one in items if uuid in {item.item for item in one.members}), None)
+
+
+def _foremost(items: Sequence[Shown], turnout: Turnout) -> Shown | None:
     """Return the item that is being voted on or issued, else that of the latest step, else None."""
     for state in (State.OPEN, State.ISSUING):
-        for item in items:
-            if item.state == state:
-                return item
-    return next((item for item in items if item.item == turnout.latest), None)
+        for one in items:
+            if one.item.state == state:
+                return one
+    return _with(items, turnout.latest)
 
 
 def _turnout(congress: CongressView, size: int) -> Turnout:
@@ -109,24 +124,35 @@ def _turnout(congress: CongressView, size: int) -> Turnout:
     )
 
 
-def _numbers(congress: CongressView, item: ItemView | None, turnout: Turnout) -> Numbers:
-    if item is None:
+def _numbers(congress: CongressView, shown: Shown | None, turnout: Turnout) -> Numbers:
+    if shown is None:
         return Numbers(congress.entitled, turnout.present, None, None, final=False)
-    live = turnout.returned[item.item] if item.state in _VOTED else None
+    item, entitled = shown.item, congress.entitled
+    present, live = turnout.present, None
+    if item.state in _VOTED:
+        live = sum(turnout.returned[one.item] for one in shown.members)
+    if shown.of_groups:
+        electorate = agenda.electorate(current_session(), congress.uuid)
+        entitled = sum(electorate.of(one.spec.rule) for one in shown.members)
+        # Who is present is logged of all together: where some belong to no group, it is of others.
+        present = present if entitled == congress.entitled else None
     return Numbers(
-        entitled=congress.entitled,
-        present=turnout.present if item.present is None else item.present,
+        entitled=entitled,
+        present=present if item.present is None else item.present,
         issued=item.issued,
         returned=live if item.returned is None else item.returned,
         final=item.present is not None,
     )
 
 
-def _figure(item: ItemView) -> Figure | None:
+def _figure(shown: Shown) -> Figure | None:
     """Return the figure of an announced item; None for every other state."""
-    if item.state != State.ANNOUNCED:
+    if shown.item.state != State.ANNOUNCED:
         return None
-    return draw(item.spec, counting.outcome_view(current_session(), item.item).outcome)
+    session, source = current_session(), shown.source
+    if shown.of_groups:
+        return draw_weighted(counting.family_view(session, source.item))
+    return draw(source.spec, counting.outcome_view(session, source.item).outcome)
 
 
 def _seal(congress: CongressView) -> Seal:

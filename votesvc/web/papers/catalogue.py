@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Response, render_template, url_for
 from flask_babel import gettext
 
+from votesvc.domain.electorate import titled
 from votesvc.domain.hearing import HearingState
 from votesvc.domain.lifecycle import State
 from votesvc.domain.outcome import MotionOutcome
@@ -13,6 +14,7 @@ from votesvc.services import agenda, auditing, counting, hearings
 from votesvc.services.agenda import CongressView, ItemView
 from votesvc.services.hearings import HearingView
 from votesvc.web.access import anonymous
+from votesvc.web.families import Shown, fold
 from votesvc.web.installation import current_session
 from votesvc.web.papers.blueprint import pages
 from votesvc.web.seal import Seal, read_seal
@@ -74,9 +76,9 @@ def _documents(congress: CongressView) -> Iterator[Document]:
         gettext("电子"),
         url_for("audit.record", congress=congress.uuid),
     )
-    for item in agenda.items(current_session(), congress.uuid):
-        if item.position is not None:
-            yield from _papers_of(item)
+    for shown in fold(agenda.items(current_session(), congress.uuid)):
+        if shown.item.position is not None:
+            yield from _papers_of(shown)
     for one in hearings.hearings(current_session(), congress.uuid):
         if one.position is not None:
             yield from _papers_of_hearing(one)
@@ -93,7 +95,9 @@ def _papers_of_hearing(hearing: HearingView) -> Iterator[Document]:
         yield paper(gettext("意见采纳情况表"), "adoption")
 
 
-def _papers_of(item: ItemView) -> Iterator[Document]:
+def _papers_of(shown: Shown) -> Iterator[Document]:
+    item = shown.item
+
     def paper(name: str, endpoint: str) -> Document:
         href = url_for(f"papers.{endpoint}", congress=item.congress, item=item.item)
         return Document(item.title, name, gettext("纸质"), href)
@@ -102,11 +106,14 @@ def _papers_of(item: ItemView) -> Iterator[Document]:
     if item.state in (State.ANNOUNCED, State.VOID):
         yield paper(gettext("计票结果报告单"), "report")
     if item.state == State.ANNOUNCED:
-        if _passed(item):
+        if item.kind == "motion" and _passed(item):
             yield paper(gettext("决议"), "resolution")
         yield paper(gettext("公示"), "posting")
-        href = url_for("audit.archive", congress=item.congress, item=item.item)
-        yield Document(item.title, gettext("存档（.bel）"), gettext("电子"), href)
+    for one in shown.members:
+        if one.state == State.ANNOUNCED:
+            href = url_for("audit.archive", congress=one.congress, item=one.item)
+            about = titled(one.title, one.spec.rule)
+            yield Document(about, gettext("存档（.bel）"), gettext("电子"), href)
 
 
 def _passed(item: ItemView) -> bool:

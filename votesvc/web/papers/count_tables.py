@@ -13,8 +13,10 @@ from votesvc.domain.outcome import (
     Outcome,
     PollOutcome,
     ScoreOutcome,
+    WeightedOutcome,
 )
 from votesvc.domain.rules import EvaluationRule, PollRule
+from votesvc.web.family_tables import family_tables
 from votesvc.web.item_facts import ItemFacts
 from votesvc.web.papers.line_tables import (
     election_table,
@@ -29,7 +31,12 @@ _TEXT, _WORD, _NUMBER = 46, 14, 10
 
 def result_tables(facts: ItemFacts) -> list[Table]:
     """Return what was decided; nothing where the round is void."""
-    table = None if facts.outcome is None else _table(facts.item.spec, facts.outcome)
+    if facts.family is not None:
+        return family_tables(facts.family)
+    outcome = facts.outcome
+    if outcome is None or isinstance(outcome, WeightedOutcome):
+        return []
+    table = _table(facts.item.spec, outcome)
     return [] if table is None else [table]
 
 
