@@ -28,6 +28,8 @@ BY = ("甲<b>", "乙")
 EVERY_TYPE: tuple[Entry, ...] = (
     entries.Congress(congress=new_uuid(), title="大会", booth="ab" * 32, time=NOW),
     entries.Roll(entitled=3, members="ab" * 32, time=NOW),
+    entries.RollGroups(groups=(("中层<b>", 5), ("职工", 9)), time=NOW),
+    entries.Weighed(family=new_uuid(), items=(ITEM,), outcome={"kind": "weighted"}),
     entries.Board(trustees="[]", time=NOW),
     entries.Item(
         item=ITEM,

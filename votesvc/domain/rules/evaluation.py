@@ -31,6 +31,7 @@ MORE_FIELDS = frozenset({"quorum"})
 GROUP_FIELDS = frozenset({"group", "family"})
 
 _LARGEST_NUMBER = 1000
+LARGEST_WEIGHT = 1000
 _MOST_PARTS = 20
 
 
@@ -129,7 +130,7 @@ class EvaluationRule:
         for group in groups:
             check_words(group)
         if len(set(map(look, groups))) != len(groups) or any(
-            not 1 <= weight.weight <= _LARGEST_NUMBER for weight in self.weights
+            not 1 <= weight.weight <= LARGEST_WEIGHT for weight in self.weights
         ):
             reason = "the weights of groups are out of range, or a group is there twice"
             raise MalformedInput(reason)

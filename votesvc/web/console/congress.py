@@ -19,6 +19,7 @@ from votesvc.web.access import account, organiser, staff
 from votesvc.web.assets import bundle_hash
 from votesvc.web.console.blueprint import pages
 from votesvc.web.errors import in_json
+from votesvc.web.families import fold
 from votesvc.web.installation import current_session
 from votesvc.web.logroom import current_log
 from votesvc.web.parse import form_text
@@ -95,7 +96,7 @@ def overview(congress: str) -> str:
     """Show one congress: what is prepared, what comes next, the agenda, the public links."""
     session = current_session()
     found = agenda.congress(session, congress)
-    items = agenda.items(session, congress)
+    items = [shown.item for shown in fold(agenda.items(session, congress))]
     counts = roll.counts(session, congress)
     heard = hearings.hearings(session, congress)
     proposals = _proposals(items)
@@ -124,7 +125,7 @@ def overview_live(congress: str) -> AnyResponse:
     session = current_session()
     agenda.congress(session, congress)
     counts = roll.counts(session, congress)
-    items = agenda.items(session, congress)
+    items = [shown.item for shown in fold(agenda.items(session, congress))]
     return jsonify(
         version=_version(items, _proposals(items), hearings.hearings(session, congress)),
         entitled=counts.entitled,

@@ -1,7 +1,8 @@
 """One item: where it stands, the one next step, the live figures, and the count."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypedDict
 
 from flask import Response, jsonify, render_template
 
@@ -22,9 +23,11 @@ from votesvc.services import (
 from votesvc.services.agenda import CongressView, ItemView, Proposal
 from votesvc.services.counting import Progress
 from votesvc.services.gates import GateView, OverrideView
+from votesvc.services.roll import Counts
 from votesvc.services.write_ins import NamesView
 from votesvc.web.access import account, staff
 from votesvc.web.console.blueprint import pages
+from votesvc.web.console.groups import GroupLine, group_lines
 from votesvc.web.console.hearing import key_print
 from votesvc.web.console.next_step import STATES, Figures, next_step
 from votesvc.web.console.surroundings import (
@@ -35,12 +38,22 @@ from votesvc.web.console.surroundings import (
     missing_gates,
 )
 from votesvc.web.errors import in_json
+from votesvc.web.families import unite
 from votesvc.web.installation import current_session
 from votesvc.web.result_table import TableFigure, draw_table
 from votesvc.web.rule_words import Known, rule_lines, terms_lines
 from votesvc.web.wording import say
 
 _COUNTING: Final = frozenset({"closed", "counted", "signed"})
+
+
+class _Counted(TypedDict):
+    """N, A, I and R."""
+
+    entitled: int
+    present: int
+    issued: int
+    returned: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,14 @@ class Facts:
     gate: GateView | None
     missing: tuple[Gate, ...]
     override: OverrideView | None
+    groups: tuple[GroupLine, ...] = ()
+
+    @property
+    def counts(self) -> list[tuple[str, Progress]]:
+        """How far the count of each group is, or that of the item alone, under no name."""
+        alone = [("", self.progress)]
+        found = [(line.group, line.progress) for line in self.groups] or alone
+        return [(group, progress) for group, progress in found if progress is not None]
 
     @property
     def waits(self) -> bool:
@@ -65,10 +86,13 @@ class Facts:
     @property
     def version(self) -> str:
         """Changes whenever the page has to be drawn anew, rather than only its figures."""
-        shares = (*self.progress.owners_present, *self.progress.signed) if self.progress else ()
+        shares = [
+            "-".join(map(str, (*progress.owners_present, *progress.signed)))
+            for _, progress in self.counts
+        ]
         proposed = self.proposal.action if self.proposal else ""
         waits = self.waits
-        return f"{self.item.state}.{proposed}.{'-'.join(map(str, shares))}.{'waits' * waits}"
+        return f"{self.item.state}.{proposed}.{'_'.join(shares)}.{'waits' * waits}"
 
 
 @pages.get("/c/<congress>/items/<item>")
@@ -90,6 +114,15 @@ def live(congress: str, item: str) -> Response:
         present=facts.figures.present,
         issued=facts.figures.issued,
         returned=facts.figures.returned,
+        **{
+            f"{name}-{place}": figure
+            for place, line in enumerate(facts.groups)
+            for name, figure in (
+                ("present", line.present),
+                ("issued", line.issued),
+                ("returned", line.returned),
+            )
+        },
     )
 
 
@@ -114,7 +147,7 @@ def show_item(congress: str, item: str, problem: str | None = None) -> str:
         gates=gate_lines(facts.item, facts.missing),
         waits=facts.waits,
         override=facts.override,
-        posting=preparing.posting(current_session(), item),
+        posting=preparing.posting(current_session(), facts.item.item),
         boxes=preparing.free_boxes(current_session(), congress),
         box_title=box_title(facts.item),
         box_print=key_print,
@@ -125,6 +158,8 @@ def show_item(congress: str, item: str, problem: str | None = None) -> str:
         terms=list(terms_lines(facts.item.spec.rule, say)),
         preset=facts.item.spec.rule.preset,
         progress=facts.progress,
+        groups=facts.groups,
+        counts=facts.counts,
         outcome=_outcome(facts),
         names=_names(facts),
         problem=problem,
@@ -141,41 +176,69 @@ def _rule_in_words(facts: Facts) -> list[str]:
 def read_facts(congress: str, item: str) -> Facts:
     """Read an item with its figures; raise `UnknownItem` when it belongs to another congress."""
     session = current_session()
-    found = agenda.item(session, item)
+    views = agenda.family(session, item)
+    found, item = unite(views).item, views[0].item
     if found.congress != congress:
         reason = "the item belongs to another congress"
         raise UnknownItem(reason)
     counts = roll.counts(session, congress)
-    closed = found.returned is not None
-    progress = counting.progress(session, item) if found.state in _COUNTING else None
+    groups = group_lines(views)
+    progress = _progress(found, groups)
     override = gates.override(session, item)
     missing = missing_gates(found, counts, override)
     return Facts(
         congress=agenda.congress(session, congress),
         item=found,
         figures=Figures(
-            entitled=counts.entitled,
-            present=counts.present if found.present is None else found.present,
-            issued=issuing.issued_count(session, item) if found.issued is None else found.issued,
-            returned=found.returned if closed else _returned(found),
+            **(_of_groups(groups) if groups else _of_all(found, counts)),
             signs=progress is not None and progress.signs,
             missing=() if override else missing,
+            groups=groups,
         ),
         proposal=agenda.proposal(session, item),
         progress=progress,
         gate=gates.gate(session, item),
         missing=missing,
         override=override,
+        groups=groups,
     )
 
 
-def _returned(item: ItemView) -> int | None:
-    return voting.returned(current_session(), item.item) if item.state == "open" else None
+def _progress(item: ItemView, groups: Sequence[GroupLine]) -> Progress | None:
+    """Return how far the count is; of a family, that of the first group that is counted."""
+    if groups:
+        return next((line.progress for line in groups if line.progress is not None), None)
+    session = current_session()
+    return counting.progress(session, item.item) if item.state in _COUNTING else None
+
+
+def _of_all(item: ItemView, counts: Counts) -> _Counted:
+    session = current_session()
+    returned = voting.returned(session, item.item) if item.state == "open" else item.returned
+    return {
+        "entitled": counts.entitled,
+        "present": counts.present if item.present is None else item.present,
+        "issued": issuing.issued_count(session, item.item) if item.issued is None else item.issued,
+        "returned": returned,
+    }
+
+
+def _of_groups(groups: Sequence[GroupLine]) -> _Counted:
+    returned = [line.returned for line in groups if line.returned is not None]
+    return {
+        "entitled": sum(line.entitled for line in groups),
+        "present": sum(line.present for line in groups),
+        "issued": sum(line.issued for line in groups),
+        "returned": sum(returned) if returned else None,
+    }
 
 
 def _outcome(facts: Facts) -> MotionOutcome | ChooseOutcome | TableFigure | None:
-    """Return what the signed count means, for the organiser and the chief scrutineer alone."""
-    if facts.progress is None or facts.progress.result is None or not _may_know():
+    """Return what the signed count means, for the organiser and the chief scrutineer alone.
+
+    No group's result is shown before that of all groups together is announced.
+    """
+    if facts.groups or facts.progress is None or facts.progress.result is None or not _may_know():
         return None
     shown = facts.figures
     outcome = decide(

@@ -12,6 +12,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from votesvc.domain.rules import Gate, Rule
 from votesvc.services.agenda import CongressView, ItemView, Proposal
 from votesvc.services.gates import GateView
+from votesvc.web.console.groups import GroupLine
 from votesvc.web.rule_words import gate_words
 from votesvc.web.wording import say
 
@@ -24,7 +25,8 @@ class Figures:
     """N, A, I and R as they stand now; R is None until ballots may come.
 
     `signs` tells that scrutineers sign this count before it can be announced.
-    `missing` is what keeps the ballot from being opened, its hearing aside.
+    `missing` is what keeps the ballot from being opened, its hearing aside. `groups` are there
+    where groups of voters are counted apart.
     """
 
     entitled: int
@@ -33,6 +35,7 @@ class Figures:
     returned: int | None
     signs: bool = False
     missing: tuple[Gate, ...] = ()
+    groups: tuple[GroupLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,11 @@ def next_step(
         action,
         label,
         explanation,
-        blocked=(*_blocked(congress, item, gate), *_unprepared(item, figures)),
+        blocked=(
+            *_blocked(congress, item, gate),
+            *_too_small(item, figures),
+            *_unprepared(item, figures),
+        ),
         warnings=tuple(_warnings(item, figures, gate)),
     )
 
@@ -180,6 +187,46 @@ def _blocked(congress: CongressView, item: ItemView, gate: GateView | None) -> l
     return missing
 
 
+def _too_small(item: ItemView, figures: Figures) -> list[str]:
+    """Say which groups cannot be counted apart, once the roll is fixed."""
+    if item.state != "draft":
+        return []
+    return [
+        gettext(
+            "“%(group)s”在名册上只有 %(count)s 人，不到五人，不能分开计票；请另建这项测评",
+            group=line.group,
+            count=line.entitled,
+        )
+        for line in figures.groups
+        if line.small_on_roll
+    ]
+
+
+def _small_groups(item: ItemView, figures: Figures) -> list[str]:
+    """Say which groups would not be counted, if nothing changes."""
+    if item.state in ("ready", "issuing"):
+        return [
+            gettext(
+                "“%(group)s”只到了 %(count)s 人。收回的票不到五张，这一组就不计票，也不算进总分。",
+                group=line.group,
+                count=line.present,
+            )
+            for line in figures.groups
+            if line.small_now
+        ]
+    if item.state == "open":
+        return [
+            gettext(
+                "“%(group)s”只收回 %(count)s 张票。现在截止，这一组就不计票，也不算进总分。",
+                group=line.group,
+                count=line.returned or 0,
+            )
+            for line in figures.groups
+            if line.small_return
+        ]
+    return []
+
+
 def _unprepared(item: ItemView, figures: Figures) -> list[str]:
     """Say what is missing for opening; before issuing it is no hurry."""
     if item.state != "issuing":
@@ -202,7 +249,7 @@ def _warnings(item: ItemView, figures: Figures, gate: GateView | None) -> list[s
         count = figures.issued - figures.returned
         if count > 0:
             found.append(gettext("有 %(count)s 张发出的票还没有投。", count=count))
-    return found
+    return [*found, *_small_groups(item, figures)]
 
 
 def _at_the_gate(item: ItemView, gate: GateView) -> list[str]:

@@ -1,6 +1,6 @@
 """The form of an item by a preset: what was typed, what is wrong with it, and the item it makes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,6 +23,7 @@ from votesvc.domain.rules import (
     PollRule,
     Rule,
     ScoreRule,
+    Weight,
 )
 from votesvc.domain.words import LONGEST_TEXT, look
 from votesvc.errors import MalformedInput, PresetFault
@@ -42,6 +43,7 @@ class PresetDraft:
     """A form as it was typed, and what is wrong with it by field.
 
     `typed` are the numbers by name; `parent` is the item whose outcome asked for this ballot.
+    `groups` are those on the roll with their sizes, `weights` what was typed for them.
     """
 
     preset: Preset
@@ -56,6 +58,8 @@ class PresetDraft:
     reason: str = ""
     parent: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, int] = field(default_factory=dict)
+    weights: Mapping[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -87,13 +91,13 @@ def read_draft(draft: PresetDraft, by: str) -> ItemSpec | None:
     return _make(draft, rule)
 
 
-def preview(draft: PresetDraft) -> Rule | None:
+def preview(draft: PresetDraft, weights: Sequence[Weight] = ()) -> Rule | None:
     """Return the rule as it would be, with one seat where nobody has said how many."""
     typed = changed_numbers(draft.preset, draft.typed.get)
     try:
         preset = library().preset(draft.preset.id, draft.pack, typed)
         seats = (_small(draft.seats) or 1) if draft.asks_seats else None
-        return make_rule(preset, terms_of(preset, draft.pack), seats)
+        return make_rule(preset, terms_of(preset, draft.pack), seats, weights)
     except MalformedInput:
         return None
 

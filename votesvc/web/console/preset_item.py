@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
-from votesvc.services import agenda, hearings
+from votesvc.services import agenda, hearings, roll
 from votesvc.services.hearings import HearingView
 from votesvc.services.presets import library
 from votesvc.web.access import account, organiser
@@ -15,6 +15,7 @@ from votesvc.web.console.blueprint import pages
 from votesvc.web.console.numbers import number_groups
 from votesvc.web.console.preset_form import PresetDraft, preview, read_draft
 from votesvc.web.console.preset_switch import Switched, switch
+from votesvc.web.console.weights import read_weights, weight_fields, weights_of
 from votesvc.web.installation import current_session
 from votesvc.web.parse import form_text
 from votesvc.web.rule_words import Known, gates_line, rule_lines, terms_lines
@@ -22,6 +23,7 @@ from votesvc.web.wording import say
 
 _LONGEST_LIST: Final = 60_000
 _NUMBER: Final = "number:"
+_WEIGHT: Final = "weight:"
 _NATIONAL: Final = "national"
 
 Answer = str | tuple[str, int] | Response
@@ -33,7 +35,7 @@ def new_by_preset(congress: str, pack: str, preset: str) -> str:
     """Ask for what the preset needs, with every number as the place has it."""
     found = library().preset(preset, pack)
     seats = "" if found.seats is None else str(found.seats.value)
-    return _page(congress, PresetDraft(found, pack, seats=seats))
+    return _page(congress, PresetDraft(found, pack, seats=seats, groups=_groups(congress)))
 
 
 @pages.post("/c/<congress>/items/new/<pack>/<preset>")
@@ -45,15 +47,19 @@ def create_by_preset(congress: str, pack: str, preset: str) -> Answer:
     """
     here = f"{pack}/{preset}"
     came = form_text("from", 60) or here
-    draft = _read(came)
+    draft = replace(_read(came), groups=_groups(congress))
     if came != here:
         return _page(congress, *switch(draft, library().preset(preset, pack), pack))
     if draft.hearing and draft.hearing not in {one.hearing for one in _gates(congress)}:
         draft.hearing = ""
+    weights = read_weights(draft)
     spec = read_draft(draft, account().name)
     if spec is None:
         return _page(congress, draft), 400
-    item = agenda.create_item(current_session(), congress, spec)
+    if weights:
+        item = agenda.create_family(current_session(), congress, spec, weights)[0]
+    else:
+        item = agenda.create_item(current_session(), congress, spec)
     return redirect(url_for("console.item_page", congress=congress, item=item))
 
 
@@ -71,25 +77,32 @@ def _read(came: str) -> PresetDraft:
         least=form_text("least", 20).strip(),
         hearing=form_text("hearing", 22),
         reason=_line("reason"),
-        typed=_typed(),
+        typed=_typed(_NUMBER),
+        weights={group: text.strip() for group, text in _typed(_WEIGHT).items()},
     )
+
+
+def _groups(congress: str) -> dict[str, int]:
+    """Return the groups of voters on the roll, fixed or not, with their sizes."""
+    counts = roll.group_counts(current_session(), congress)
+    return {group: count.entitled for group, count in counts.items()}
 
 
 def _line(name: str) -> str:
     return " ".join(form_text(name, 2000).split())
 
 
-def _typed() -> dict[str, str]:
+def _typed(prefix: str) -> dict[str, str]:
     return {
-        name.removeprefix(_NUMBER): form_text(name, 40)
+        name.removeprefix(prefix): form_text(name, 40)
         for name in request.form
-        if name.startswith(_NUMBER)
+        if name.startswith(prefix)
     }
 
 
 def _page(congress: str, draft: PresetDraft, switched: Switched | None = None) -> str:
     found = agenda.congress(current_session(), congress)
-    rule = preview(draft)
+    rule = preview(draft, weights_of(draft))
     gates = None if rule is None else gates_line(rule, say)
     english = get_locale().language == "en"
     return render_template(
@@ -114,12 +127,15 @@ def _page(congress: str, draft: PresetDraft, switched: Switched | None = None) -
             *([] if rule is None else terms_lines(rule, say)),
         ],
         gates=_gates(congress),
+        weights=weight_fields(draft),
     )
 
 
 def _lines(draft: PresetDraft, known: Known) -> list[str]:
     """Say the rule; where nobody has said how many seats there are, what is so for any number."""
-    rule, other = preview(draft), preview(replace(draft, seats=draft.seats or "2"))
+    weights = weights_of(draft)
+    rule = preview(draft, weights)
+    other = preview(replace(draft, seats=draft.seats or "2"), weights)
     if rule is None or other is None:
         return []
     others = rule_lines(other, known, say)

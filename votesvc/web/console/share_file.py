@@ -1,5 +1,6 @@
 """Taking the file that a scrutineer made offline: shares of the count, and of names written in."""
 
+from collections.abc import Collection
 from typing import Final
 
 from flask import request
@@ -7,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from votesvc.crypto.encoding import as_text, parse_json
 from votesvc.errors import MalformedInput
-from votesvc.services import counting, slips
+from votesvc.services import agenda, counting, slips
 from votesvc.web.access import staff
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.steps import take_step
@@ -31,18 +32,19 @@ def share(congress: str, item: str) -> Answer:
     def take() -> None:
         file = request.files.get("share")
         data = b"" if file is None else file.read(_LARGEST_FILE)
-        for owner, handed in _shares_in(data, item):
-            session, log = current_session(), current_log()
+        session, log = current_session(), current_log()
+        family = {view.item for view in agenda.family(session, item)}
+        for one, (owner, handed) in _shares_in(data, family):
             if isinstance(handed, bytes):
-                counting.submit_share(session, log, item, owner, handed)
+                counting.submit_share(session, log, one, owner, handed)
             else:
-                slips.submit_slip_shares(session, log, item, owner, handed)
+                slips.submit_slip_shares(session, log, one, owner, handed)
 
     return take_step(congress, item, take)
 
 
-def _shares_in(data: bytes, item: str) -> list[Handed]:
-    """Return every share for `item` in a file of `scrutineer decrypt --out`.
+def _shares_in(data: bytes, items: Collection[str]) -> list[tuple[str, Handed]]:
+    """Return every share for one of `items` in a file of `scrutineer decrypt --out`.
 
     The file holds one share per line, for as many items as were closed.
     """
@@ -60,7 +62,7 @@ def _shares_in(data: bytes, item: str) -> list[Handed]:
             case _:
                 reason = "the file does not hold shares"
                 raise MalformedInput(reason)
-    wanted = [handed for of, handed in found if of == item]
+    wanted = [(of, handed) for of, handed in found if of in items]
     if not wanted:
         reason = "the file holds no share for this item"
         raise MalformedInput(reason)
