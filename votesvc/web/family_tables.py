@@ -31,7 +31,7 @@ def weighted_table(view: FamilyView) -> Table:
             question.text,
             *(percent(part, outcome.whole) for part in (*row.parts, row.abstained)),
             *(percent(part, outcome.whole) for part in row.rates),
-            "、".join(rule.flags[at].name for at in row.flags),
+            str(gettext("、")).join(rule.flags[at].name for at in row.flags),
         )
         for question, row in zip(view.items[0].spec.questions, outcome.rows, strict=True)
     )

@@ -76,11 +76,12 @@ def _group_notes(view: FamilyView) -> Iterator[str]:
     groups = zip(view.outcome.groups, view.items, strict=True)
     weights = [f"{one.group} {one.weight}" for one in view.outcome.groups if one.counted]
     yield gettext(
-        "各组权重：%(weights)s。先在每组内算百分比，再按权重合计。", weights="、".join(weights)
+        "各组权重：%(weights)s。先在每组内算百分比，再按权重合计。",
+        weights=str(gettext("、")).join(weights),
     )
     for group, item in groups:
         if not group.counted:
-            yield f"{group.group}：{why_left_out(item)}。"
+            yield gettext("%(group)s：%(why)s。", group=group.group, why=why_left_out(item))
 
 
 def _quorum_notes(quorum: Quorum) -> Iterator[str]:
