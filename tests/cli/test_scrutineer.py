@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.cli.installation import Installation
+from tests.domain.families import summed_sample
 from tests.services.story import ELECTION, MOTION
 from votesvc.cli.keyfile import read_key
 from votesvc.cli.memory import memory_beside
@@ -230,3 +231,15 @@ def test_names_written_in_are_opened_with_the_count(
     found = write_ins.names(story.session, item)
     assert found is not None
     assert found.votes == (("李四", 2),)
+
+
+def test_a_group_with_too_few_ballots_is_not_decrypted(tmp_path: Path) -> None:
+    key, record = tmp_path / "zhang.key.json", tmp_path / "record.zip"
+    assert run("keygen", "--out", key).exit_code == 0
+    with ZipFile(record, "w") as archive:
+        for name, data in summed_sample().written().items():
+            archive.writestr(name, data)
+    done = decrypt(key, record, tmp_path / "share.json")
+    assert done.exit_code == 1, done.output
+    assert "too few ballots" in done.output
+    assert not (tmp_path / "share.json").exists()

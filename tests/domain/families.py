@@ -1,7 +1,7 @@
 """A record in which three groups evaluate with weights; one of them has too few ballots."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast
 
@@ -18,12 +18,13 @@ from tests.domain.records import (
     number,
 )
 from tests.vectors.generate import nonces
-from votesvc.crypto.ballot import make_ballot, parse_election
+from votesvc.crypto.ballot import make_ballot, parse_ballot, parse_election
 from votesvc.crypto.encoding import hexhash, uuid_from
 from votesvc.crypto.tally import combine, encrypted_tally, make_share, parse_share
 from votesvc.domain.electorate import flaw_of
 from votesvc.domain.entries import (
     Announced,
+    BallotCast,
     Board,
     CheckIn,
     Closed,
@@ -93,6 +94,23 @@ def family_sample(specs: Sequence[ItemSpec] = SPECS) -> Sample:
         entries=list(_entries(tuple(specs))),
         issued={item: issued_list(issued_entry(item, len(PAPERS[item]) + 1)) for item in ITEMS},
     )
+
+
+def summed_sample() -> Sample:
+    """Return the record up to closing, in which the group of too few is summed as well."""
+    leaders = _round(LEADERS, SPECS[0]).item
+    contest = parse_election(leaders.election.encode())
+    whole = family_sample()
+    ballots = [
+        parse_ballot(one.ballot.encode(), contest)
+        for one in whole.entries
+        if isinstance(one, BallotCast) and one.item == LEADERS
+    ]
+    tally = encrypted_tally(contest, ballots).encoded.decode()
+    until = whole.index(TallyMade, WORKERS) + 1
+    entries = whole.entries[:until]
+    entries[whole.index(Voided)] = TallyMade(item=LEADERS, tally=tally)
+    return replace(whole, entries=entries)
 
 
 @cache

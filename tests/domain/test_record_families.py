@@ -18,6 +18,7 @@ from tests.domain.families import (
     WEIGHTS,
     WORKERS,
     family_sample,
+    summed_sample,
 )
 from tests.domain.records import NOW, Sample, issued_entry, item_entry
 from votesvc.crypto.encoding import hexhash, uuid_from
@@ -181,6 +182,12 @@ def test_lies_about_groups_are_found(sample: Sample, check: int, index: int, rea
 def test_a_group_with_too_few_ballots_is_not_left_open() -> None:
     caught = refusal(without(without(TRUE, Weighed), Voided))
     assert (caught.check, caught.index) == (3, TRUE.index(Closed, LEADERS))
+
+
+def test_a_group_with_too_few_ballots_is_not_summed() -> None:
+    caught = refusal(summed_sample())
+    assert (caught.check, caught.index) == (3, TRUE.index(Closed, LEADERS))
+    assert "too few ballots" in str(caught)
 
 
 def test_a_group_with_ballots_enough_is_not_left_out() -> None:

@@ -211,6 +211,51 @@ for (const [what, code, change] of /** @type {[string, string, (entry: any) => a
   });
 }
 
+/**
+ * Gives an evaluation for a group of voters with as many ballots as asked for.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {{ballots: number, size?: number}} numbers  `size` as the roll has it
+ */
+async function groupHall(t, { ballots, size = 18 }) {
+  const { server } = await open(t);
+  fixRoll(server);
+  const groups = [
+    { entitled: size, group: '中层' },
+    { entitled: 9, group: '职工代表' },
+  ];
+  server.append({ type: 'roll-groups', groups, time: '2026-11-22T10:00:00Z' });
+  const weights = groups.map(({ group }) => ({ group, weight: 50 }));
+  const parts = { rates: [], flags: [], weights, group: '中层', family: newUuid() };
+  const scale = ['好', '差'];
+  const rule = { form: 'evaluation', preset: 'P10', scale, base: 'valid', ...parts };
+  const row = { answers: scale, blank: true, min: 1, max: 1, question: '丁一' };
+  const change = (/** @type {any} */ entry) => ({ ...entry, rule });
+  const item = server.addItem({ questions: [row], kind: 'evaluation', change });
+  const cast = Array.from({ length: ballots }, () => ballotEntry(server, item, [[0, 1, 0]]));
+  count(server, item, cast);
+  return { server, item };
+}
+
+test('a group of five ballots is counted apart, one of four raises group-too-small', async (t) => {
+  const { server, item } = await groupHall(t, { ballots: 5 });
+  assert.equal((await device(server).check(item.item)).tally.count, 5);
+  const few = await groupHall(t, { ballots: 4 });
+  await assert.rejects(device(few.server).check(few.item.item), refused('group-too-small'));
+});
+
+test('more of a group than the roll has in it raise counts-wrong', async (t) => {
+  const { server, item } = await groupHall(t, { ballots: 5, size: 17 });
+  await assert.rejects(device(server).check(item.item), refused('counts-wrong'));
+});
+
+test('groups that stand elsewhere than behind the roll raise entry-illegal', async (t) => {
+  const { server, item } = await hall(t);
+  const groups = [{ entitled: 9, group: '中层' }];
+  server.append({ type: 'roll-groups', groups, time: '2026-11-22T10:00:00Z' });
+  await assert.rejects(device(server).check(item.item), refused('entry-illegal'));
+});
+
 test('entries that no log of a congress can have raise entry-illegal', async (t) => {
   for (const entry of [
     { type: 'congress', congress: newUuid(), title: '又一个' },

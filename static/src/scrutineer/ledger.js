@@ -7,7 +7,7 @@
 
 import { parseBoardLeaf } from '../booth/board.js';
 import { parseItemLeaf } from '../booth/item.js';
-import { asNatural, asText, parseCanonicalJson, utf8 } from '../encoding.js';
+import { asList, asNatural, asText, exactFields, parseCanonicalJson, utf8 } from '../encoding.js';
 import { MalformedInput } from '../errors.js';
 import { Ceremonies, checkTwoPeople } from './ceremonies.js';
 import { RecordRefused, refusing } from './refusal.js';
@@ -62,6 +62,10 @@ const BEFORE_TALLY = new Set([
 /** Entries that decide nothing about the count. */
 const ASIDE = new Set(['override', 'prepared', 'posted']);
 
+const GROUP_FIELDS = /** @type {const} */ (['entitled', 'group']);
+/** With fewer ballots the sum of a group would tell who voted how. */
+const SMALLEST_GROUP = 5;
+
 /** @type {Readonly<Record<string, ContestState>>} */
 const STATE_AFTER = {
   'issue-opened': 'issuing',
@@ -84,6 +88,9 @@ export class Ledger {
   #board = null;
   /** @type {number|null} */
   #entitled = null;
+  /** @type {Map<string, number>} how many are in each group of voters */
+  #groups = new Map();
+  #before = '';
   /** @type {Set<string>} their entries are no business of a count */
   #hearings = new Set();
 
@@ -125,6 +132,7 @@ export class Ledger {
         throw new MalformedInput('the log does not begin with the one congress');
       }
       this.#take(type, fields, place);
+      this.#before = type;
     });
   }
 
@@ -136,6 +144,7 @@ export class Ledger {
   #take(type, fields, place) {
     if (type === 'congress') this.#demandCongress(fields);
     else if (type === 'roll') this.#fixRoll(fields);
+    else if (type === 'roll-groups') this.#setGroups(fields);
     else if (type === 'board') this.#setBoard(place);
     else if (type === 'key-commitments') this.#ceremonies.begin(fields, place);
     else if (type === 'key-stopped') this.#ceremonies.end(null);
@@ -153,6 +162,15 @@ export class Ledger {
   #fixRoll({ entitled }) {
     if (this.#entitled !== null) throw new MalformedInput('the roll is fixed a second time');
     this.#entitled = asNatural(entitled);
+  }
+
+  /** @param {Fields} fields */
+  #setGroups({ groups }) {
+    if (this.#before !== 'roll') throw new MalformedInput('groups do not stand behind the roll');
+    for (const each of asList(groups)) {
+      const { entitled, group } = exactFields(each, GROUP_FIELDS);
+      this.#groups.set(asText(group), asNatural(entitled));
+    }
   }
 
   /** @param {Placed} place */
@@ -227,9 +245,14 @@ export class Ledger {
    */
   #sum(contest, text, place) {
     const { present, issued, returned } = /** @type {Counts} */ (contest.counts);
-    const inOrder = returned <= issued && issued <= present && present <= (this.#entitled ?? 0);
+    const { group } = contest.paper;
+    const entitled = (group === '' ? this.#entitled : this.#groups.get(group)) ?? 0;
+    const inOrder = returned <= issued && issued <= present && present <= entitled;
     // An item for which this does not hold is void, and then has no tally.
     if (!inOrder) throw new RecordRefused('counts-wrong', 'not R <= I <= A <= N', place);
+    if (group !== '' && returned < SMALLEST_GROUP) {
+      throw new RecordRefused('group-too-small', 'a group of so few is not counted apart', place);
+    }
     contest.tally = { index: place.index, text };
   }
 }

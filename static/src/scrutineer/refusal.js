@@ -8,6 +8,7 @@ import { VotesvcError } from '../errors.js';
  * entry-illegal     an entry stands where it may not, or is malformed.
  * item-invalid      an item contradicts itself, or is not encrypted to the scrutineers.
  * counts-wrong      the numbers said at closing cannot be, or are not those of the ballots.
+ * group-too-small   the sum of a group with fewer than five ballots is to be decrypted.
  * ballot-invalid    a ballot's credential or a proof of it does not hold, or it is of another item.
  * credential-used   one credential has voted twice.
  * tally-wrong       what is to be decrypted is not the sum of the ballots.
@@ -18,8 +19,8 @@ import { VotesvcError } from '../errors.js';
  * not-on-board      this device's key is not one of the item's scrutineers.
  * ceremony-wrong    the key in the log is not the one that this device took part in making.
  *
- * @typedef {'entry-illegal'|'item-invalid'|'counts-wrong'|'ballot-invalid'|'credential-used'
- *   |'tally-wrong'|'slips-wrong'|'second-tally'|'share-wrong'|'result-wrong'|'not-on-board'
+ * @typedef {'entry-illegal'|'item-invalid'|'counts-wrong'|'group-too-small'|'ballot-invalid'
+ *   |'credential-used'|'tally-wrong'|'slips-wrong'|'second-tally'|'share-wrong'|'result-wrong'|'not-on-board'
  *   |'ceremony-wrong'} RefusalCode
  */
 
