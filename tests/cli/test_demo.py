@@ -71,6 +71,14 @@ def test_the_sample_has_120_delegates_and_four_ballots_that_are_ready(made: Made
     ]
 
 
+def test_the_sample_has_three_groups_of_voters_large_enough_to_be_counted_apart(
+    made: Made,
+) -> None:
+    counted = roll.group_counts(made.session, made.make())
+    entitled = {group: count.entitled for group, count in counted.items()}
+    assert entitled == {"中层": 24, "职工代表": 88, "领导班子": 8}
+
+
 def test_nothing_but_the_quorum_keeps_a_ballot_of_the_sample_from_opening(made: Made) -> None:
     congress = made.make()
     offer_pass(made.session, congress, NOW)

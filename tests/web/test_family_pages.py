@@ -154,6 +154,15 @@ def test_the_projector_shows_the_weighted_result(app: Flask, story: Story) -> No
     assert all(f"bel/{item}.bel" in listed for item in items)
 
 
+def test_the_public_record_names_the_group_of_each_entry(app: Flask, story: Story) -> None:
+    items = play(story, [LEADERS, MIDDLE, STAFF])
+    text = app.test_client().get(f"/c/{story.congress}/audit").text
+    for item, group in zip(items, SIZES, strict=True):
+        assert f"《<bdi>民主测评（{group}）</bdi>》" in text
+        assert f"<li><bdi>民主测评（{group}）</bdi> · <a" in text
+        assert f"bel/{item}.bel" in text
+
+
 def test_the_workbook_has_a_sheet_for_each_table(app: Flask, story: Story) -> None:
     items = play(story, [LEADERS, MIDDLE, STAFF])
     answer = app.test_client().get(f"/c/{story.congress}/papers/{items[2]}/report.xlsx")

@@ -4,7 +4,7 @@ No view here has a session or a cookie, or causes a log line: who looks up which
 nobody's business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
@@ -14,10 +14,11 @@ from flask import Blueprint, Response, jsonify, render_template, request, send_f
 
 from votesvc.crypto.encoding import parse_uuid
 from votesvc.crypto.merkle import leaf_hash
+from votesvc.domain.electorate import titled
 from votesvc.domain.entries import BallotCast, Entry, parse_entry
 from votesvc.errors import MalformedInput, Unknown, UnknownEntry, UnknownItem
 from votesvc.services import agenda, auditing
-from votesvc.services.agenda import CongressView
+from votesvc.services.agenda import CongressView, ItemView
 from votesvc.services.sequencer import Receipt
 from votesvc.web.access import anonymous
 from votesvc.web.errors import in_json
@@ -79,7 +80,7 @@ def overview(congress: str) -> str:
         seal=seal,
         lines=_lines(start, leaves),
         items=items,
-        titles={item.item: item.title for item in items},
+        titles=_titles(items),
         starts=range(0, seal.size, _PAGE),
         start=start,
         found=_look_up(congress),
@@ -101,7 +102,7 @@ def entry(congress: str, index: int) -> str:
         congress=found,
         seal=seal,
         line=Line(index, index, parse_entry(leaf)),
-        titles=_titles(congress),
+        titles=_titles(agenda.items(session, congress)),
         leaf=leaf.decode(),
         leaf_hash=leaf_hash(leaf).hex(),
     )
@@ -158,8 +159,8 @@ def _seal(found: CongressView) -> Seal:
     return read_seal(auditing.checkpoint(current_session(), found.uuid), found.vkey)
 
 
-def _titles(congress: str) -> Mapping[str, str]:
-    return {item.item: item.title for item in agenda.items(current_session(), congress)}
+def _titles(items: Iterable[ItemView]) -> Mapping[str, str]:
+    return {item.item: titled(item.title, item.spec.rule) for item in items}
 
 
 def _first_of_page(size: int) -> int:

@@ -36,23 +36,30 @@ def roll_csv() -> bytes:
     """Return the roll as a CSV file in UTF-8, as an office would send it; always the same."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["姓名", "工号", "代表团", "类别"])
+    writer.writerow(["姓名", "工号", "代表团", "类别", "组别"])
     writer.writerows(_delegates())
     writer.writerows(_others())
     return text.getvalue().encode("utf-8-sig")
 
 
-def _delegates() -> Iterator[tuple[str, str, str, str]]:
+def _delegates() -> Iterator[tuple[str, str, str, str, str]]:
     for number in range(DELEGATES):
         surname = _SURNAMES[number * 7 % len(_SURNAMES)]
         given = _GIVEN_NAMES[number * 11 % len(_GIVEN_NAMES)]
         delegation = _DELEGATIONS[number % len(_DELEGATIONS)]
-        yield f"{surname}{given}", f"{1001 + number}", delegation, "正式"
+        yield f"{surname}{given}", f"{1001 + number}", delegation, "正式", _group(number)
 
 
-def _others() -> Iterator[tuple[str, str, str, str]]:
+def _group(number: int) -> str:
+    """Return one of three groups of voters: 8 leaders, 24 of the middle ranks, 88 others."""
+    if number % 15 == 0:
+        return "领导班子"
+    return "中层" if number % 5 == 1 else "职工代表"
+
+
+def _others() -> Iterator[tuple[str, str, str, str, str]]:
     number = 9001
     for category, names in _WITHOUT_A_VOTE:
         for name in names:
-            yield name, f"{number}", _DELEGATIONS[-1], category
+            yield name, f"{number}", _DELEGATIONS[-1], category, ""
             number += 1
