@@ -1,6 +1,8 @@
 """The databases every test of storage, services and web runs on: SQLite and PostgreSQL alike."""
 
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,12 +13,30 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from tests import postgres
 from tests.databases import Databases
+from votesvc.crypto.blind_rsa import load_private_key, new_private_key
+from votesvc.services import issuing, issuing_keys
 from votesvc.storage.base import BoardBase, RollBase, open_engine, open_sessions
 from votesvc.storage.schema import create_board_tables, create_roll_tables
 
 # How long an example takes depends on what else the machine is doing.
 settings.register_profile("votesvc", deadline=None)
 settings.load_profile("votesvc")
+
+
+MOST_KEYS = 24
+"""So many credential keys are made at most: more than any one test has items and hearings."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def credential_keys() -> Iterator[None]:
+    """Let tests have each other's credential keys, in turn: to make and to check one takes long."""
+    made, turns = lru_cache(maxsize=None)(lambda _: new_private_key()), count()
+    checked = lru_cache(maxsize=None)(load_private_key)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(issuing_keys, "new_private_key", lambda: made(next(turns) % MOST_KEYS))
+        for service in (issuing, issuing_keys):
+            patch.setattr(service, "load_private_key", checked)
+        yield
 
 
 @pytest.fixture(scope="session")
