@@ -9,9 +9,11 @@ from votesvc.crypto.encoding import canonical_json, parse_canonical_json, uuid_f
 from votesvc.domain.items import (
     ItemSpec,
     QuestionSpec,
+    asked_in,
     choose,
     election,
     family,
+    gated,
     graded,
     motion,
     parse_spec,
@@ -27,6 +29,7 @@ from votesvc.domain.rules import (
     ScoreRule,
     Threshold,
     Weight,
+    asked_in as hearing_of,
     family_of,
     group_of,
 )
@@ -149,3 +152,17 @@ def test_a_question_of_another_form_is_refused(change: dict[str, Any]) -> None:
     tree["questions"][0].update(change)
     with pytest.raises(MalformedInput):
         parse_spec(tree)
+
+
+def test_a_straw_poll_alone_is_asked_in_a_hearing_and_does_not_wait_for_it() -> None:
+    asked = asked_in(POLL, UUID)
+    assert (hearing_of(asked.rule), asked.rule.hearing) == (UUID, None)
+    assert hearing_of(EVALUATION.rule) is None
+    assert parse_spec(asked.to_json()) == asked
+    for spec in (gated(POLL, UUID), EVALUATION):
+        with pytest.raises(MalformedInput):
+            asked_in(spec, UUID)
+    with pytest.raises(MalformedInput):
+        asked_in(POLL, "here")
+    other = uuid_from(bytes([1] * 16))
+    assert asked_in(gated(POLL, UUID), other).rule.hearing == UUID

@@ -5,9 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from tests.domain.hearings import TALK, hearing_sample
+from tests.domain.hearings import BOX, TALK, hearing_sample
+from tests.domain.records import Sample, item_entry
 from tests.domain.test_record import facts, steps_of
+from votesvc.crypto.encoding import uuid_from
 from votesvc.domain.entries import Issued
+from votesvc.domain.items import asked_in, graded
+from votesvc.domain.record import check_record
+from votesvc.domain.rules import PollRule
+from votesvc.errors import InvalidRecord
+
+POLLED = uuid_from(bytes([24] * 16))
 
 SAMPLE = hearing_sample()
 RECORD = SAMPLE.written()
@@ -91,3 +99,25 @@ def test_comments_may_be_checked_side_by_side() -> None:
 
 def test_the_issued_list_of_a_hearing_stands_beside_those_of_items() -> None:
     assert f"issued/{TALK}.txt" in RECORD
+
+
+def with_poll(hearing: str) -> Sample:
+    """Return the record with one more item, a straw poll that is asked in a hearing."""
+    poll = asked_in(graded("测评", ["方案"], PollRule("P15", ("支持", "不支持"))), hearing)
+    true = hearing_sample()
+    return replace(true, entries=[*true.entries, item_entry(POLLED, poll)])
+
+
+def test_a_straw_poll_is_told_with_the_hearing_in_which_it_is_asked() -> None:
+    record = with_poll(TALK).written()
+    said = facts(steps_of(record), "asked-in")
+    assert said == [{"title": "测评", "hearing": "考勤办法听证会"}]
+    assert "  在听证中测评 / asked in the hearing: 考勤办法听证会" in record["summary.txt"].decode()
+
+
+@pytest.mark.parametrize("hearing", [BOX, POLLED])
+def test_a_straw_poll_is_asked_in_a_hearing_that_is_announced_and_no_box(hearing: str) -> None:
+    lie = with_poll(hearing)
+    with pytest.raises(InvalidRecord, match="has not been announced") as caught:
+        check_record(lie.written(), lambda _: None)
+    assert (caught.value.check, caught.value.index) == (2, len(lie.entries) - 1)

@@ -64,7 +64,7 @@ ALL: list[Rule] = [
     ElectionRule("P22", 3, HALF, shortfall="floor", floor=FLOOR, tie="shared"),
     replace(ELECTION, shortfall="vacant"),
     EvaluationRule("P11", ("好", "差"), "returned"), PollRule("P15", ("a", "b")),
-    GROUPED,
+    GROUPED, PollRule("P15", ("a", "b"), asked_in=UUID),
     ScoreRule("P18", 0, 5),
 ]  # fmt: skip
 

@@ -189,7 +189,9 @@ test('the questions of an item are those that its rule makes', () => {
   const points = ROWS.map((row) => ({ ...row, answers: ['1', '2', '3'] }));
   const score = { form: 'score', preset: 'P18', lowest: 1, highest: 3, trim: 0 };
   assert.equal(parseKind('score', score, points), 'score');
-  assert.equal(parseKind('poll', { form: 'poll', preset: 'P15', scale: GRADES }, ROWS), 'poll');
+  const poll = { form: 'poll', preset: 'P15', scale: GRADES };
+  assert.equal(parseKind('poll', poll, ROWS), 'poll');
+  assert.equal(parseKind('poll', { ...poll, asked_in: '1'.repeat(22) }, ROWS), 'poll');
   const [pro, contra] = /** @type {[any, any]} */ (ELECTION);
   for (const [kind, rule, questions] of /** @type {[any, any, any[]][]} */ ([
     ['election', { ...ELECTION_RULE, writein: 1 }, ELECTION],
@@ -201,6 +203,7 @@ test('the questions of an item are those that its rule makes', () => {
     ['election', ELECTION_RULE, [pro, { ...contra, minimum: 1 }]],
     ['evaluation', { ...GRADED_RULE, scale: ['优秀', '称职'] }, ROWS],
     ['evaluation', GRADED_RULE, [{ ...ROWS[0], blank: false }]],
+    ['poll', { ...poll, asked_in: 'here' }, ROWS],
     ['score', { ...score, highest: 2 }, points],
     ['score', { ...score, highest: 0 }, points],
     ['toString', GRADED_RULE, ROWS],

@@ -19,9 +19,10 @@ from votesvc.domain.entries import (
     parse_entry,
 )
 from votesvc.domain.hearing import HearingState, spec_of
-from votesvc.domain.items import gated
+from votesvc.domain.items import asked_in, gated, graded
 from votesvc.domain.lifecycle import State
 from votesvc.domain.record.layout import issued_list
+from votesvc.domain.rules import PollRule
 from votesvc.errors import (
     GateClosed,
     HearingNotAnnounced,
@@ -38,6 +39,8 @@ from votesvc.services.auditing import entries
 from votesvc.services.issuing_keys import prepare_hearing
 from votesvc.storage.hearings import HearingRow
 from votesvc.storage.slots import SlotKeyRow
+
+POLL = graded("倾向性测评", ["方案"], PollRule("P15", ("支持", "不支持")))
 
 
 @pytest.fixture
@@ -267,7 +270,16 @@ def test_a_ballot_waits_only_for_what_is_announced_in_its_congress(talk: Talk) -
         (foreign, UnknownHearing),
         (new_uuid(), UnknownHearing),
     ):
-        item = agenda.create_item(session, congress, gated(MOTION, hearing))
-        with pytest.raises(refusal):
-            setup.prepare(session, log, item, NOW)
-        assert agenda.item(session, item).state is State.DRAFT
+        for spec in (gated(MOTION, hearing), asked_in(POLL, hearing)):
+            item = agenda.create_item(session, congress, spec)
+            with pytest.raises(refusal):
+                setup.prepare(session, log, item, NOW)
+            assert agenda.item(session, item).state is State.DRAFT
+
+
+def test_a_straw_poll_does_not_wait_for_the_hearing_in_which_it_is_asked(talk: Talk) -> None:
+    story = talk.story
+    talk.announce()
+    item = story.open_item(asked_in(POLL, talk.hearing))
+    assert agenda.item(story.session, item).state is State.OPEN
+    assert talk.view.reported is None

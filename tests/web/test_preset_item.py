@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.services.hearing_story import SPEC
 from tests.web.hall import Hall
-from votesvc.domain.rules import Change, ElectionRule, EvaluationRule, MotionRule
-from votesvc.services import agenda
+from votesvc.domain.rules import Change, ElectionRule, EvaluationRule, MotionRule, asked_in
+from votesvc.services import agenda, hearings
 from votesvc.services.agenda import ItemView
 from votesvc.web.installation import current_session
 
@@ -156,6 +157,21 @@ def test_polls_and_scores_are_made(hall: Hall, preset: str) -> None:
     item = fill(hall, preset, lines="工会工作")
     assert item is not None
     assert item.spec.rule.preset == preset
+
+
+def test_a_straw_poll_is_asked_in_a_hearing_that_the_hall_names(hall: Hall) -> None:
+    with hall.app.app_context():
+        hearing = hearings.create(current_session(), hall.congress, SPEC)
+    address = f"{hall.console}/items/new/national/P15?hearing={hearing}"
+    page = hall.organiser.get(address).text
+    assert "在哪次听证上测评" in page
+    assert f'<option value="{hearing}" selected>' in page
+    item = fill(hall, "P15", lines="方案", hearing=hearing)
+    assert item is not None
+    assert (asked_in(item.spec.rule), item.spec.rule.hearing) == (hearing, None)
+    page = hall.organiser.text
+    assert "在这次听证上测评，不具约束力：" in page
+    assert f"/hearings/{hearing}" in page
 
 
 def test_a_choice_may_be_left_blank_or_not(hall: Hall) -> None:

@@ -100,6 +100,7 @@ _FACTS: Mapping[str, str] = {
     "gate-overridden": _(
         "%(title)s：未完成前置程序，未等听证“%(hearing)s”的报告；%(by)s 的书面决定：%(text)s"
     ),
+    "asked-in": _("%(title)s：在听证“%(hearing)s”中测评，不具约束力"),
     "overridden": _("%(title)s：未完成前置程序；%(by)s 的书面决定：%(text)s"),
     "prepared": _("%(title)s：%(gate)s，%(day)s"),
     "unprepared": _("%(title)s：未完成前置程序：%(gate)s"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from votesvc.domain.entries import Overridden, parse_entry
 from votesvc.domain.gate import check_gate, check_override
 from votesvc.domain.preparation import day_of, unmet
-from votesvc.domain.rules import Gate, Rule
+from votesvc.domain.rules import Gate, Rule, asked_in
 from votesvc.errors import HearingNotAnnounced, UnknownHearing
 from votesvc.services import agenda, hearings, preparing
 from votesvc.services.hearings import HearingView
@@ -72,19 +72,19 @@ def override(session: Session, item: str) -> OverrideView | None:
 
 
 def check_announced(session: Session, congress: str, rule: Rule) -> None:
-    """Raise unless what a ballot under this rule waits for is announced, and is no standing box.
+    """Raise unless the hearings of this rule are announced, and none is a standing box.
 
-    Raises UnknownHearing, HearingNotAnnounced.
+    They are the one that a ballot waits for, and the one in which a straw poll is asked. Raises
+    UnknownHearing, HearingNotAnnounced.
     """
-    if rule.hearing is None:
-        return
-    view = hearings.hearing(session, rule.hearing)
-    if view.congress != congress:
-        reason = "the hearing is not of this congress"
-        raise UnknownHearing(reason)
-    if view.position is None or view.spec.kind == "box":
-        reason = "a ballot waits for a hearing that is not announced, or for a standing box"
-        raise HearingNotAnnounced(reason)
+    for hearing in filter(None, (rule.hearing, asked_in(rule))):
+        view = hearings.hearing(session, hearing)
+        if view.congress != congress:
+            reason = "the hearing is not of this congress"
+            raise UnknownHearing(reason)
+        if view.position is None or view.spec.kind == "box":
+            reason = "a ballot names a hearing that is not announced, or a standing box"
+            raise HearingNotAnnounced(reason)
 
 
 def check_may_open(session: Session, item: str, counts: Counts, now: datetime) -> None:

@@ -17,7 +17,7 @@ from votesvc.storage import speakers as table
 SIDES: Final = ("for", "against", "other")
 """Whether somebody speaks for the matter, against it, or otherwise."""
 
-VIEWS: Final = ("figures", "comment", "speakers", "opinions")
+VIEWS: Final = ("figures", "comment", "speakers", "opinions", "polls")
 """What the projector can show of a hearing."""
 
 MOST_MINUTES: Final = 60

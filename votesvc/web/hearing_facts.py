@@ -7,6 +7,8 @@ from datetime import datetime
 
 from votesvc.crypto.comment import parse_comment
 from votesvc.domain.entries import (
+    Announced,
+    Closed,
     Hearing,
     HearingClosed,
     HearingOpened,
@@ -21,9 +23,13 @@ from votesvc.domain.entries import (
 )
 from votesvc.domain.hearing import CORRECTION, HearingState
 from votesvc.domain.history import E, ItemHistory, Placed, hearing_state_of
+from votesvc.domain.items import scale_of
+from votesvc.domain.lifecycle import State
+from votesvc.domain.outcome import PollOutcome, Row
 from votesvc.domain.report import REASONS, Opinion
+from votesvc.domain.rules import asked_in
 from votesvc.errors import UnknownHearing
-from votesvc.services import agenda, auditing
+from votesvc.services import agenda, auditing, counting
 from votesvc.services.agenda import CongressView
 from votesvc.web.chronicle import Chronicle
 from votesvc.web.installation import current_session
@@ -65,6 +71,20 @@ class OpinionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PollFacts:
+    """A straw poll that was asked in a hearing; counts are there once it is announced.
+
+    `rows` are what was asked, with the votes by grade and how many gave none.
+    """
+
+    item: str
+    title: str
+    scale: tuple[str, ...]
+    closed: Closed | None
+    rows: tuple[tuple[str, Row], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HearingFacts:
     """A hearing that is announced; what has not happened is None or empty.
 
@@ -83,6 +103,7 @@ class HearingFacts:
     comments: tuple[CommentFacts, ...]
     withheld: Mapping[str, int]
     minutes: tuple[MinutesKept, ...]
+    polls: tuple[PollFacts, ...]
     posted: Posted | None
     posted_title: str
     seal: Seal
@@ -168,6 +189,7 @@ def read_hearing(congress: str, hearing: str) -> HearingFacts:
         comments=tuple(_comments(leaf.entry, history)),
         withheld=_withheld(history),
         minutes=tuple(placed.entry for placed in history.every(MinutesKept)),
+        polls=tuple(_polls(found, chronicle, hearing)),
         posted=posted,
         posted_title=posted_title,
         seal=read_seal(note, found.vkey),
@@ -211,6 +233,27 @@ def _comments(leaf: Hearing, history: ItemHistory) -> Iterator[CommentFacts]:
 def _withheld(history: ItemHistory) -> Mapping[str, int]:
     counts = Counter(placed.entry.reason for placed in history.every(Withheld))
     return {reason: counts[reason] for reason in REASONS if counts[reason]}
+
+
+def _polls(found: CongressView, chronicle: Chronicle, hearing: str) -> Iterator[PollFacts]:
+    """Yield the straw polls of a hearing that are on record and not void, in order."""
+    session = current_session()
+    for view in agenda.items(session, found.uuid):
+        rule, history = view.spec.rule, chronicle.history(view.item)
+        if history is None or asked_in(rule) != hearing or view.state is State.VOID:
+            continue
+        outcome = None
+        if view.state is State.ANNOUNCED and history.first(Announced) is not None:
+            outcome = counting.outcome_view(session, view.item).outcome
+        rows = outcome.rows if isinstance(outcome, PollOutcome) else ()
+        texts = [question.text for question in view.spec.questions]
+        yield PollFacts(
+            item=view.item,
+            title=view.spec.title,
+            scale=scale_of(rule),
+            closed=_only(history, Closed),
+            rows=tuple(zip(texts, rows, strict=False)),
+        )
 
 
 def _posted(chronicle: Chronicle, hearing: str) -> tuple[Posted | None, str]:

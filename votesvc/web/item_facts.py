@@ -21,7 +21,7 @@ from votesvc.domain.entries import (
 )
 from votesvc.domain.history import E, ItemHistory, Placed
 from votesvc.domain.outcome import MotionOutcome, Outcome, Quorum, WeightedOutcome
-from votesvc.domain.rules import Terms
+from votesvc.domain.rules import Terms, asked_in
 from votesvc.errors import NotCounted, UnknownItem
 from votesvc.services import agenda, auditing, counting, preparing
 from votesvc.services.agenda import CongressView, ItemView
@@ -69,6 +69,7 @@ class ItemFacts:
     override: Overridden | None
     posting: PostingView | None
     before: Before | None
+    asked: Hearing | None
     prepared: tuple[Prepared, ...]
     box: HearingFacts | None
     entitled: int
@@ -160,6 +161,7 @@ def read_item(congress: str, item: str) -> ItemFacts:
     if announced is not None and shown.of_groups:
         family = counting.family_view(session, source)
     electorate = agenda.electorate(session, congress)
+    asked = _before(chronicle, asked_in(shown.item.spec.rule))
     return ItemFacts(
         congress=found,
         item=shown.item,
@@ -171,6 +173,7 @@ def read_item(congress: str, item: str) -> ItemFacts:
         override=_only(history, Overridden),
         posting=posting,
         before=_before(chronicle, shown.item.spec.rule.hearing),
+        asked=None if asked is None else asked.hearing,
         prepared=tuple(placed.entry for placed in history.every(Prepared)),
         box=None if posting is None or posting.box is None else read_hearing(congress, posting.box),
         written=_only(history, NamesWritten),

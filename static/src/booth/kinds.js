@@ -31,8 +31,8 @@ const KINDS = {
   },
   poll: {
     must: ['form', 'preset', 'scale'],
-    may: [],
-    check: (rule, questions) => checkGraded(asList(rule.scale).map(asText), questions),
+    may: ['asked_in'],
+    check: checkPoll,
   },
   score: {
     must: ['form', 'preset', 'lowest', 'highest', 'trim'],
@@ -150,6 +150,15 @@ function checkEvaluation(rule, questions) {
   if (!weighted) return;
   if (asText(rule.group) === '') throw new MalformedInput('a group has no name');
   parseUuid(rule.family);
+}
+
+/**
+ * @param {Rule} rule
+ * @param {readonly Question[]} questions
+ */
+function checkPoll(rule, questions) {
+  checkGraded(asList(rule.scale).map(asText), questions);
+  if ('asked_in' in rule) parseUuid(rule.asked_in);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 from votesvc.domain.items.election import AGAINST, FOR, slot_name
 from votesvc.domain.items.graded import MOST_GRADED, scale_of, table_of
-from votesvc.domain.items.making import choose, election, family, graded, motion
+from votesvc.domain.items.making import asked_in, choose, election, family, graded, motion
 from votesvc.domain.items.motion import MOST_QUESTIONS, MOTION_ANSWERS
 from votesvc.domain.items.question import MOST_ANSWERS, QuestionSpec
 from votesvc.domain.items.spec import ItemSpec, gated, parse_spec
@@ -18,6 +18,7 @@ __all__ = [
     "ItemSpec",
     "Kind",
     "QuestionSpec",
+    "asked_in",
     "choose",
     "election",
     "family",

@@ -67,3 +67,11 @@ def family(spec: ItemSpec, weights: Sequence[Weight], uuid: str) -> tuple[ItemSp
         replace(spec, rule=replace(rule, weights=weighted, group=one.group, family=uuid))
         for one in weighted
     )
+
+
+def asked_in(spec: ItemSpec, hearing: str) -> ItemSpec:
+    """Return the straw poll as one that is asked in a hearing; refuse an item of another kind."""
+    if not isinstance(spec.rule, PollRule):
+        reason = "only a straw poll is asked in a hearing"
+        raise MalformedInput(reason)
+    return replace(spec, rule=replace(spec.rule, asked_in=hearing))

@@ -11,7 +11,7 @@ from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.read_hearing import Consultation
 from votesvc.domain.record.read_item import Contest
 from votesvc.domain.record.steps import Fact, fact
-from votesvc.domain.rules import Gate
+from votesvc.domain.rules import Gate, asked_in
 
 
 def check_gates(
@@ -21,7 +21,8 @@ def check_gates(
 ) -> Iterator[Fact]:
     """Yield what every gate was, and how the ballot came past it."""
     for contest in contests:
-        gate = _gate(contest, consultations)
+        gate = _announced(contest, contest.item.rule.hearing, consultations)
+        asked = _announced(contest, asked_in(contest.item.rule), consultations)
         _check_preparations(contest)
         override = _check_override(contest, gate)
         missing = _check_opening(contest, gate, override, entries)
@@ -30,17 +31,22 @@ def check_gates(
         elif override is not None:
             title = contest.item.title
             yield fact("overridden", title=title, text=override.text, by=override.by)
+        if asked is not None:
+            title = contest.item.title
+            yield fact("asked-in", title=title, hearing=asked.hearing.title)
         yield from _preparation_facts(contest, missing)
 
 
-def _gate(contest: Contest, consultations: Mapping[str, Consultation]) -> Consultation | None:
-    hearing = contest.item.rule.hearing
+def _announced(
+    contest: Contest, hearing: str | None, consultations: Mapping[str, Consultation]
+) -> Consultation | None:
+    """Return the hearing that an item waits for or is asked in; it is announced before the item."""
     if hearing is None:
         return None
     index = contest.history.every(Item)[0].index
     found = consultations.get(hearing)
     if found is None or found.index > index or found.hearing.kind == "box":
-        refuse(2, "an item waits for a hearing that has not been announced", index)
+        refuse(2, "an item names a hearing that has not been announced", index)
     return found
 
 

@@ -16,6 +16,7 @@ from votesvc.domain.entries import (
 )
 from votesvc.domain.hearing import HearingState
 from votesvc.domain.history import ItemHistory, hearing_state_of
+from votesvc.domain.rules import asked_in
 
 _KINDS = {
     "hearing": "听证 / Hearing",
@@ -63,13 +64,17 @@ def hearing_lines(number: int, history: ItemHistory) -> Iterator[str]:
 
 
 def gate_lines(history: ItemHistory, hearings: Mapping[str, ItemHistory]) -> Iterator[str]:
-    """Yield which hearing a ballot waited for, and who decided that it need not."""
+    """Yield which hearing a ballot waited for or was asked in, and who decided not to wait."""
     [item] = [placed.entry for placed in history.every(Item)]
     gate = hearings.get(item.rule.hearing or "")
     if gate is not None:
         [hearing] = [placed.entry for placed in gate.every(Hearing)]
         state = _STATES[hearing_state_of(gate)]
         yield f"  前置听证 / hearing before it: {plain(hearing.title)} ({state})"
+    poll = hearings.get(asked_in(item.rule) or "")
+    if poll is not None:
+        [hearing] = [placed.entry for placed in poll.every(Hearing)]
+        yield f"  在听证中测评 / asked in the hearing: {plain(hearing.title)}"
     for override in history.every(Overridden):
         by, text = plain(override.entry.by), plain(override.entry.text)
         what = "without its hearing" if item.rule.hearing else "not all before it was done"

@@ -11,7 +11,7 @@ from votesvc.domain.rules.figures import Base, Figures, Threshold
 from votesvc.domain.rules.fraction import Fraction, Op, needed
 from votesvc.domain.rules.kind import Kind, kind_of, parse_kind
 from votesvc.domain.rules.motion import P01, MotionRule
-from votesvc.domain.rules.reading import Rule, family_of, group_of, parse_rule
+from votesvc.domain.rules.reading import Rule, asked_in, family_of, group_of, parse_rule
 from votesvc.domain.rules.score import ScoreRule
 from votesvc.domain.rules.terms import NO_TERMS, Change, Gate, GateKind, Posting, Terms
 
@@ -41,6 +41,7 @@ __all__ = [
     "Threshold",
     "Tie",
     "Weight",
+    "asked_in",
     "family_of",
     "group_of",
     "kind_of",

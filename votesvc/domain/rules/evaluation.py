@@ -29,6 +29,7 @@ EVALUATION_FIELDS = frozenset({"form", "preset", "scale", "base", "rates", "flag
 POLL_FIELDS = frozenset({"form", "preset", "scale"})
 MORE_FIELDS = frozenset({"quorum"})
 GROUP_FIELDS = frozenset({"group", "family"})
+ASKED_FIELDS = frozenset({"asked_in"})
 
 _LARGEST_NUMBER = 1000
 LARGEST_WEIGHT = 1000
@@ -157,18 +158,27 @@ class EvaluationRule:
 
 @dataclass(frozen=True, slots=True)
 class PollRule:
-    """A straw poll: grades are counted and nothing follows from them. It never passes anything."""
+    """A straw poll: grades are counted and nothing follows from them. It never passes anything.
+
+    `asked_in` is the hearing in which it is asked: it does not wait for the report of that one.
+    """
 
     preset: str
     scale: tuple[str, ...]
     quorum: Fraction | None = None
     hearing: str | None = None
     terms: Terms = NO_TERMS
+    asked_in: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse grades that cannot be told apart."""
+        """Refuse grades that cannot be told apart, and waiting for the hearing it is asked in."""
         check_common(self.preset, self.hearing)
         check_scale(self.scale)
+        if self.asked_in is not None:
+            parse_uuid(self.asked_in)
+            if self.asked_in == self.hearing:
+                reason = "a straw poll cannot wait for the hearing in which it is asked"
+                raise MalformedInput(reason)
 
     def to_json(self) -> dict[str, JsonValue]:
         """Return the rule as it stands in an item's log entry."""
@@ -176,6 +186,7 @@ class PollRule:
             "form": "poll",
             "preset": self.preset,
             "scale": list(self.scale),
+            **({} if self.asked_in is None else {"asked_in": self.asked_in}),
             **show_quorum(self.quorum),
             **show_common(self.hearing, self.terms),
         }
@@ -206,6 +217,7 @@ def parse_poll(fields: Mapping[str, JsonValue]) -> PollRule:
         parse_quorum(fields),
         parse_hearing(fields),
         parse_terms(fields),
+        as_text(fields["asked_in"]) if "asked_in" in fields else None,
     )
 
 

@@ -31,7 +31,13 @@ _FORMS: Mapping[str | None, tuple[tuple[frozenset[str], frozenset[str], _Reader]
             evaluation.parse_evaluation,
         ),
     ),
-    "poll": ((evaluation.POLL_FIELDS, evaluation.MORE_FIELDS, evaluation.parse_poll),),
+    "poll": (
+        (
+            evaluation.POLL_FIELDS,
+            evaluation.MORE_FIELDS | evaluation.ASKED_FIELDS,
+            evaluation.parse_poll,
+        ),
+    ),
     "score": ((score.FIELDS, score.MORE_FIELDS, score.parse_score),),
 }
 
@@ -55,3 +61,8 @@ def group_of(rule: Rule) -> str | None:
 def family_of(rule: Rule) -> str | None:
     """Return the family of an item that a group votes on; None for any other."""
     return rule.family if isinstance(rule, EvaluationRule) else None
+
+
+def asked_in(rule: Rule) -> str | None:
+    """Return the hearing in which a straw poll is asked; None for any other."""
+    return rule.asked_in if isinstance(rule, PollRule) else None

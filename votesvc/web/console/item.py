@@ -14,6 +14,7 @@ from votesvc.services import (
     agenda,
     counting,
     gates,
+    hearings,
     issuing,
     preparing,
     roll,
@@ -23,6 +24,7 @@ from votesvc.services import (
 from votesvc.services.agenda import CongressView, ItemView, Proposal
 from votesvc.services.counting import Progress
 from votesvc.services.gates import GateView, OverrideView
+from votesvc.services.hearings import HearingView
 from votesvc.services.roll import Counts
 from votesvc.services.write_ins import NamesView
 from votesvc.web.access import account, staff
@@ -148,6 +150,7 @@ def show_item(congress: str, item: str, problem: str | None = None) -> str:
         waits=facts.waits,
         override=facts.override,
         posting=preparing.posting(current_session(), facts.item.item),
+        asked=_asked(facts.item),
         boxes=preparing.free_boxes(current_session(), congress),
         box_title=box_title(facts.item),
         box_print=key_print,
@@ -164,6 +167,12 @@ def show_item(congress: str, item: str, problem: str | None = None) -> str:
         names=_names(facts),
         problem=problem,
     )
+
+
+def _asked(item: ItemView) -> HearingView | None:
+    """Return the hearing in which a straw poll is asked."""
+    hearing = rules.asked_in(item.spec.rule)
+    return None if hearing is None else hearings.hearing(current_session(), hearing)
 
 
 def _rule_in_words(facts: Facts) -> list[str]:

@@ -44,6 +44,7 @@ class PresetDraft:
 
     `typed` are the numbers by name; `parent` is the item whose outcome asked for this ballot.
     `groups` are those on the roll with their sizes, `weights` what was typed for them.
+    `hearing` is the one that a ballot waits for, or in which a straw poll is asked.
     """
 
     preset: Preset
@@ -85,10 +86,12 @@ def read_draft(draft: PresetDraft, by: str) -> ItemSpec | None:
     rule = _rule(draft, by)
     if rule is None or draft.problems:
         return None
-    if draft.hearing:
-        spec = _make(draft, rule)
-        return None if spec is None else items.gated(spec, draft.hearing)
-    return _make(draft, rule)
+    spec = _make(draft, rule)
+    if spec is None or not draft.hearing:
+        return spec
+    if spec.kind == "poll":
+        return items.asked_in(spec, draft.hearing)
+    return items.gated(spec, draft.hearing)
 
 
 def preview(draft: PresetDraft, weights: Sequence[Weight] = ()) -> Rule | None:

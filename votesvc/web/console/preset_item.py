@@ -35,7 +35,11 @@ def new_by_preset(congress: str, pack: str, preset: str) -> str:
     """Ask for what the preset needs, with every number as the place has it."""
     found = library().preset(preset, pack)
     seats = "" if found.seats is None else str(found.seats.value)
-    return _page(congress, PresetDraft(found, pack, seats=seats, groups=_groups(congress)))
+    hearing = request.args.get("hearing", "")
+    return _page(
+        congress,
+        PresetDraft(found, pack, seats=seats, hearing=hearing, groups=_groups(congress)),
+    )
 
 
 @pages.post("/c/<congress>/items/new/<pack>/<preset>")
@@ -143,6 +147,6 @@ def _lines(draft: PresetDraft, known: Known) -> list[str]:
 
 
 def _gates(congress: str) -> list[HearingView]:
-    """Return the hearings that a ballot of this congress can wait for."""
+    """Return the hearings that a ballot of this congress can wait for, or be asked in."""
     found = hearings.hearings(current_session(), congress)
     return [one for one in found if one.spec.kind != "box"]
