@@ -11,8 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from votesvc.cli.rehearsal.election import OutcomeDiffers, demand_equal
+from votesvc.cli.rehearsal.groups import WEIGHTS, WeightsDiffer, demand_weighed
 from votesvc.cli.rehearse import command
 from votesvc.crypto.election import parse_election
+from votesvc.crypto.encoding import as_list, as_object
 from votesvc.domain.entries import (
     CommentMade,
     Entry,
@@ -23,6 +25,7 @@ from votesvc.domain.entries import (
     Published,
     Reported,
     SupportGiven,
+    Weighed,
     Withheld,
     parse_entry,
 )
@@ -47,9 +50,10 @@ class Rehearsed:
 
 @pytest.fixture(scope="module")
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
-    """Give a rehearsal of nine delegates with a hearing of five, and an election."""
+    """Give a rehearsal of fifteen with a hearing of five, an election, and groups with weights."""
     folder = tmp_path_factory.mktemp("rehearsal")
-    done = votesvc("rehearse", "--delegates=9", "--hearing=5", "--election", f"--out={folder}")
+    more = ("--hearing=5", "--election", "--groups")
+    done = votesvc("rehearse", "--delegates=15", *more, f"--out={folder}")
     assert done.returncode == 0, done.stderr
     with ZipFile(folder / "record.zip") as packed:
         log = [parse_entry(leaf) for leaf in packed.read("log.jsonl").splitlines()]
@@ -67,7 +71,7 @@ def test_a_rehearsed_hearing_is_whole_and_its_ballot_waits(rehearsed: Rehearsed)
 
 
 def test_a_rehearsed_election_writes_names_in_and_has_a_run_off(rehearsed: Rehearsed) -> None:
-    assert "4 published results equal the votes cast" in rehearsed.printed
+    assert "7 published results equal the votes cast" in rehearsed.printed
     assert "2 names written in became one" in rehearsed.printed
     [written] = [one for one in rehearsed.log if isinstance(one, NamesWritten)]
     [merge] = [one for one in rehearsed.log if isinstance(one, NamesMerged)]
@@ -80,6 +84,15 @@ def test_a_rehearsed_election_writes_names_in_and_has_a_run_off(rehearsed: Rehea
     assert [one.number for one in parent.rule.terms.changes] == ["pass.den"]
 
 
+def test_rehearsed_groups_are_counted_apart_and_weighed_together(rehearsed: Rehearsed) -> None:
+    assert "3 groups were weighed together" in rehearsed.printed
+    [weighed] = [one for one in rehearsed.log if isinstance(one, Weighed)]
+    groups = as_list(weighed.outcome["groups"])
+    assert [as_object(group)["returned"] for group in groups] == [5, 5, 5]
+    with pytest.raises(WeightsDiffer, match="does not follow"):
+        demand_weighed(weighed, {group: [[5, 0, 0, 0, 0], [0, 5, 0, 0, 0]] for group in WEIGHTS})
+
+
 def test_the_record_of_a_rehearsal_is_accepted(rehearsed: Rehearsed) -> None:
     checked = votesvc("verify", str(rehearsed.folder / "record.zip"))
     assert checked.returncode == 0, checked.stdout
@@ -88,7 +101,7 @@ def test_the_record_of_a_rehearsal_is_accepted(rehearsed: Rehearsed) -> None:
 @pytest.mark.skipif(TOOL is None, reason="belenios-tool is not installed")
 def test_the_tool_takes_every_archive_of_a_rehearsal(rehearsed: Rehearsed, tmp_path: Path) -> None:
     archives = sorted(rehearsed.folder.glob("*.bel"))
-    assert len(archives) == 4
+    assert len(archives) == 7
     for archive in archives:
         folder = tmp_path / archive.stem
         folder.mkdir()
@@ -104,6 +117,14 @@ def test_fewer_than_eight_hold_no_election(tmp_path: Path) -> None:
     done = CliRunner().invoke(command, arguments)
     assert done.exit_code == 2
     assert "--election" in done.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_fewer_than_fifteen_are_not_split_into_groups(tmp_path: Path) -> None:
+    arguments = ["--delegates=14", "--groups", f"--out={tmp_path / 'out'}"]
+    done = CliRunner().invoke(command, arguments)
+    assert done.exit_code == 2
+    assert "--groups" in done.output
     assert not (tmp_path / "out").exists()
 
 

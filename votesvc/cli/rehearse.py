@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from votesvc.cli.rehearsal import groups as groups_of
 from votesvc.cli.rehearsal.acts import Act
 from votesvc.cli.rehearsal.election import FEWEST
 from votesvc.cli.rehearsal.play import Play, Size, compare, download, play
@@ -32,15 +33,17 @@ _EXIT_REFUSED = 1
 )
 @click.option("--hearing", default=0, type=click.IntRange(0, 20_000), help="How many are heard.")
 @click.option("--election", is_flag=True, help="Hold an election and its run-off as well.")
+@click.option("--groups", is_flag=True, help="Hold an evaluation by groups with weights as well.")
 @click.option("--roll-url", default=None, help="PostgreSQL address of an empty roll database.")
 @click.option("--board-url", default=None, help="PostgreSQL address of an empty board database.")
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one for each option
     delegates: int,
     out: Path,
     at_once: int,
     board: str,
     hearing: int,
     election: bool,
+    groups: bool,
     **urls: str | None,
 ) -> None:
     """Play a whole congress on this machine and compare the result with the votes cast.
@@ -55,6 +58,9 @@ def command(
 
     With --election, three of five are elected by a preset: names are written in, their slips
     opened, two spellings merged, and the tied stand once more.
+
+    With --groups, three groups of the roll evaluate, each on a ballot of its own, and are weighed
+    30, 30 and 40.
     """
     parsed = _parse_board(board)
     if hearing > delegates:
@@ -63,11 +69,14 @@ def command(
     if election and delegates < FEWEST:
         problem = f"an election needs {FEWEST} delegates"
         raise click.BadParameter(problem, param_hint="--election")
+    if groups and delegates < groups_of.FEWEST:
+        problem = f"three groups need {groups_of.FEWEST} delegates"
+        raise click.BadParameter(problem, param_hint="--groups")
     out.mkdir(parents=True, exist_ok=True)
     arguments = [f"--{name.replace('_', '-')}={url}" for name, url in urls.items() if url]
     try:
         with tempfile.TemporaryDirectory(prefix="votesvc-rehearsal-") as folder:
-            size = Size(delegates, at_once, parsed, hearing, election)
+            size = Size(delegates, at_once, parsed, hearing, election, groups)
             _rehearse(Path(folder), out, size, tuple(arguments))
     except VotesvcError as failure:
         click.echo(f"the rehearsal failed: {failure}", err=True)
@@ -114,6 +123,8 @@ def _report(story: Play, delegates: int, seconds: float) -> None:
     if story.election is not None:
         written = story.election.written.total()
         click.echo(f"{written} names written in became one, and the tied stood once more")
+    if story.groups is not None:
+        click.echo(f"{len(story.groups.items)} groups were weighed together")
     if story.talk is not None:
         click.echo(f"{len(story.talk.said)} comments became what was said and decided")
 

@@ -63,15 +63,22 @@ class Ballots:
 
     def count(self, item: str, before_announcing: Act | None = None) -> None:
         """Decrypt, sign and announce one item."""
-        with self.story.act("decrypt", len(self.counting), self.tell):
+        self.count_all([item], item, before_announcing)
+
+    def count_all(
+        self, items: Sequence[str], first: str, before_announcing: Act | None = None
+    ) -> None:
+        """Decrypt and sign several items, and announce them at once on the page of the first."""
+        with self.story.act("decrypt", len(self.counting) * len(items), self.tell):
             for scrutineer in self.counting:
-                scrutineer.decrypt(self.server, item)
+                for item in items:
+                    scrutineer.decrypt(self.server, item)
         with self.story.act("sign", len(self.counting), self.tell):
             for scrutineer in self.counting:
                 scrutineer.sign(self.server)
         if before_announcing is not None:
             before_announcing()
-        self.step(self.hall.organiser, item, "announce")
+        self.step(self.hall.organiser, first, "announce")
 
     def witness(self) -> None:
         """Have the log cosigned."""

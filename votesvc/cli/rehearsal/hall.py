@@ -3,6 +3,7 @@
 import io
 import re
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
@@ -47,13 +48,13 @@ class Hall:
     desk: StaffWire
     officer: StaffWire
 
-    def create_congress(self, delegates: int) -> str:
+    def create_congress(self, roll: bytes) -> str:
         """Create a congress with an imported and fixed roll; return its uuid."""
         page = self.organiser.submit("/staff/new", {"title": "演练:第一届职工代表大会"})
         congress = _found(_CONGRESS, page, "the new congress")
-        roll = f"/staff/c/{congress}/roll"
-        self.organiser.upload(roll, "roll", "roll.csv", _roll(delegates))
-        self.organiser.submit(f"{roll}/fix", {}, form_at=roll)
+        page = f"/staff/c/{congress}/roll"
+        self.organiser.upload(page, "roll", "roll.csv", roll)
+        self.organiser.submit(f"{page}/fix", {}, form_at=page)
         return congress
 
     def begin_ceremony(self, congress: str, threshold: int, size: int) -> list[str]:
@@ -114,13 +115,29 @@ class Hall:
         }
         form = f"/staff/c/{congress}/items/new/national/P04"
         item = _found(_ITEM, self.organiser.submit(form, fields), "the new election")
+        self._prepare(congress, item, _GATES)
+        return item
+
+    def _prepare(self, congress: str, item: str, gates: Sequence[str]) -> None:
+        """Make an item ready, and show a document for everything that has to come before it."""
         page = f"/staff/c/{congress}/items/{item}"
         self.step(self.organiser, congress, item, "prepare")
         today = {"day": datetime.now(UTC).date().isoformat()}
-        for gate in _GATES:
+        for gate in gates:
             self.organiser.upload(
                 f"{page}/gates/{gate}", "document", "演练.pdf", DOCUMENT, today, form_at=page
             )
+
+    def create_family(self, congress: str, weights: Mapping[str, int]) -> str:
+        """Create and prepare an evaluation in which groups have weights; return its first item."""
+        form = f"/staff/c/{congress}/items/new/national/P10"
+        fields = {
+            "title": "领导班子民主评议",
+            "lines": "丁一鸣\n王秀兰",
+            **{f"weight:{group}": str(weight) for group, weight in weights.items()},
+        }
+        item = _found(_ITEM, self.organiser.submit(form, fields), "the new evaluation")
+        self._prepare(congress, item, ("report",))
         return item
 
     def merge(self, congress: str, item: str, name: str, into: str) -> None:
@@ -194,11 +211,13 @@ def _claim(who: StaffWire, path: str, name: str) -> None:
     who.submit(path, {"name": name, "password": password, "again": password})
 
 
-def _roll(delegates: int) -> bytes:
+def make_roll(groups: Sequence[str]) -> bytes:
+    """Return the roll of as many delegates as there are groups: that of each, "" for none."""
     lines = io.StringIO()
-    lines.write("姓名,工号,代表团,类别\n")
-    for number in range(delegates):
-        lines.write(f"代表{number},{_staff_number(number)},第{number % 8 + 1}代表团,正式\n")
+    lines.write("姓名,工号,代表团,类别,组别\n")
+    for number, group in enumerate(groups):
+        delegation = f"第{number % 8 + 1}代表团"
+        lines.write(f"代表{number},{_staff_number(number)},{delegation},正式,{group}\n")
     return lines.getvalue().encode()
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from votesvc.cli.rehearsal.acts import Tell, Timed, wait_for_all
 from votesvc.cli.rehearsal.ballots import Act, Ballots
 from votesvc.cli.rehearsal.election import Election
-from votesvc.cli.rehearsal.hall import open_hall
+from votesvc.cli.rehearsal.groups import WEIGHTS, Groups, group_for
+from votesvc.cli.rehearsal.hall import make_roll, open_hall
 from votesvc.cli.rehearsal.hearing import Talk
 from votesvc.cli.rehearsal.log import read_log
 from votesvc.cli.rehearsal.phone import Phone
@@ -34,13 +35,15 @@ class Play(Timed):
     sums: dict[str, Choices] = field(default_factory=dict)
     talk: Talk | None = None
     election: Election | None = None
+    groups: Groups | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
     """How many delegates there are, how many act at the same time, and how many are heard.
 
-    `board` is t and n: only t of the n scrutineers count. With `election` there is one as well.
+    `board` is t and n: only t of the n scrutineers count. With `election` there is one as well,
+    with `groups` an evaluation in which they have weights.
     """
 
     delegates: int
@@ -48,6 +51,7 @@ class Size:
     board: tuple[int, int]
     heard: int = 0
     election: bool = False
+    groups: bool = False
 
 
 def play(service: Service, folder: Path, size: Size, tell: Tell) -> Play:
@@ -62,7 +66,9 @@ def play(service: Service, folder: Path, size: Size, tell: Tell) -> Play:
     wire = Wire(service.host, service.port)
     with story.act("roll", delegates, tell):
         hall = open_hall(wire, service.setup_path)
-        story.congress = hall.create_congress(delegates)
+        numbers = range(delegates)
+        of = [group_for(number, delegates) if size.groups else "" for number in numbers]
+        story.congress = hall.create_congress(make_roll(of))
     threshold, seats = size.board
     invitations = hall.begin_ceremony(story.congress, threshold, seats)
     with story.act("ceremony", seats, tell):
@@ -88,21 +94,26 @@ def play(service: Service, folder: Path, size: Size, tell: Tell) -> Play:
         ballots = Ballots(
             story, hall, story.congress, server, phones, counting, crowd, tell, story.sums
         )
-        _hold(story, ballots, wire, election=size.election)
+        _hold(story, ballots, wire, size)
     return story
 
 
-def _hold(story: Play, ballots: Ballots, wire: Wire, *, election: bool) -> None:
-    """Vote on every item, then count; then hold the election; have the log cosigned."""
+def _hold(story: Play, ballots: Ballots, wire: Wire, size: Size) -> None:
+    """Vote on every item, then count; hold what else is wanted; have the log cosigned."""
     for item in story.items:
         ballots.vote(item, confirm_open=_gate_of(story, item))
     for item in story.items:
         ballots.count(item)
-    if election:
+    if size.election:
         item = ballots.hall.create_election(story.congress)
         story.election = Election(ballots, wire, item)
         story.election.hold()
         story.items += [item, story.election.run_off]
+    if size.groups:
+        first = ballots.hall.create_family(story.congress, WEIGHTS)
+        story.groups = Groups(ballots, wire, first)
+        story.groups.hold()
+        story.items += story.groups.items.values()
     ballots.witness()
 
 
@@ -124,6 +135,8 @@ def compare(wire: Wire, story: Play) -> None:
         story.talk.compare()
     if story.election is not None:
         story.election.compare()
+    if story.groups is not None:
+        story.groups.compare()
     published = {
         one.item: _counts(one.result)
         for one in read_log(wire, story.congress)
