@@ -129,6 +129,25 @@ def test_nothing_is_shown_of_any_group_before_the_announcement(app: Flask, story
     assert "各组的票相同，票上写明是哪一组：领导班子、中层、职工代表" in specimen
 
 
+def test_a_family_that_is_void_says_of_each_group_how_many_ballots_came(
+    app: Flask, story: Story
+) -> None:
+    items = ready(story)
+    setup.open_issuing(story.session, story.log, items[0], NOW)
+    story.open(items[0])
+    device = story.device(numbers("中层")[0])
+    story.cast(story.request(device, items[1], GOOD, BAD))
+    story.close(items[0])
+    text = page(app, story, f"{items[0]}/report")
+    few = "不计入：收回不足 5 张，没有开票"
+    assert [row[0::5] + row[6:] for row in rows(text)[1:]] == [
+        ["领导班子", "0", few],
+        ["中层", "1", few],
+        ["职工代表", "0", few],
+    ]
+    assert "本轮作废" in words(text)
+
+
 def test_lists_and_the_projector_show_the_family_once(app: Flask, story: Story) -> None:
     items = ready(story)
     client = app.test_client()

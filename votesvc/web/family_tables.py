@@ -3,6 +3,8 @@
 A group's own figures stand in the last of them, and only where they give nobody away.
 """
 
+from collections.abc import Iterable
+
 from flask_babel import gettext
 
 from votesvc.domain.lifecycle import State
@@ -18,7 +20,8 @@ _TEXT, _GROUP, _WORD, _NUMBER = 36, 16, 14, 10
 
 def family_tables(view: FamilyView) -> list[Table]:
     """Return the weighted result, the figures of the groups, and what each gave where it shows."""
-    tables = [weighted_table(view), groups_table(view)]
+    sizes = [group.figures.entitled for group in view.outcome.groups]
+    tables = [weighted_table(view), groups_table(zip(view.items, sizes, strict=True))]
     details = details_table(view)
     return tables if details is None else [*tables, details]
 
@@ -41,20 +44,25 @@ def weighted_table(view: FamilyView) -> Table:
     return Table(gettext("加权结果"), head, rows, widths)
 
 
-def groups_table(view: FamilyView) -> Table:
-    """Return weight, N, A, I and R of every group, and whether it was counted."""
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            group.group,
-            group.weight,
-            group.figures.entitled,
-            group.figures.present,
-            group.figures.issued,
-            group.figures.returned,
-            gettext("计入") if group.counted else why_left_out(item),
+def groups_table(groups: Iterable[tuple[ItemView, int]]) -> Table:
+    """Return weight, N, A, I and R of every group, and whether it was counted.
+
+    Each group is given by its item and its N; what is not known of a void round is a dash.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    for item, entitled in groups:
+        rule = evaluation_of(item)
+        weights = {one.group: one.weight for one in rule.weights}
+        numbers = (item.present, item.issued, item.returned)
+        rows.append(
+            (
+                rule.group or "",
+                weights.get(rule.group or "", 0),
+                entitled,
+                *("—" if number is None else number for number in numbers),
+                gettext("计入") if item.state is State.ANNOUNCED else why_left_out(item),
+            )
         )
-        for group, item in zip(view.outcome.groups, view.items, strict=True)
-    )
     head = (
         gettext("组别"),
         gettext("权重"),
@@ -64,7 +72,7 @@ def groups_table(view: FamilyView) -> Table:
         gettext("收回选票"),
         gettext("是否计入"),
     )
-    return Table(gettext("各组情况"), head, rows, (_GROUP, *[_NUMBER] * 5, 30))
+    return Table(gettext("各组情况"), head, tuple(rows), (_GROUP, *[_NUMBER] * 5, 30))
 
 
 def details_table(view: FamilyView) -> Table | None:
@@ -92,14 +100,19 @@ def all_shown(view: FamilyView) -> bool:
 
 def why_left_out(item: ItemView) -> str:
     """Return why a group takes no part in the result."""
-    if item.state is State.VOID and (item.returned or 0) < SMALLEST_GROUP:
+    if item.returned is not None and item.returned < SMALLEST_GROUP:
         return str(gettext("不计入：收回不足 %(least)s 张，没有开票", least=SMALLEST_GROUP))
     return str(gettext("不计入：这一组作废"))
 
 
 def rule_of(view: FamilyView) -> EvaluationRule:
     """Return the rule of a family as its first group has it."""
-    rule = view.items[0].spec.rule
+    return evaluation_of(view.items[0])
+
+
+def evaluation_of(item: ItemView) -> EvaluationRule:
+    """Return the rule of an item that is for a group."""
+    rule = item.spec.rule
     # Only an evaluation has groups with weights.
     assert isinstance(rule, EvaluationRule)  # noqa: S101
     return rule

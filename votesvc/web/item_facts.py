@@ -56,7 +56,7 @@ class ItemFacts:
     `outcome` is that of the announcement. `seal` is the checkpoint that first covered the
     announcement or, before it, the latest one. `box` is where objections to the posting go, without
     a name. Groups of voters that are weighed together are one item here: A, I and R are those of
-    all, and `family` is their announced result.
+    all, `groups` each of them with its N, and `family` their announced result.
     """
 
     congress: CongressView
@@ -74,6 +74,7 @@ class ItemFacts:
     box: HearingFacts | None
     entitled: int
     outcome: Outcome | WeightedOutcome | None
+    groups: tuple[tuple[ItemView, int], ...]
     family: FamilyView | None
     written: NamesWritten | None
     merges: tuple[NamesMerged, ...]
@@ -162,6 +163,7 @@ def read_item(congress: str, item: str) -> ItemFacts:
         family = counting.family_view(session, source)
     electorate = agenda.electorate(session, congress)
     asked = _before(chronicle, asked_in(shown.item.spec.rule))
+    entitled = [electorate.of(one.spec.rule) for one in shown.members]
     return ItemFacts(
         congress=found,
         item=shown.item,
@@ -181,7 +183,8 @@ def read_item(congress: str, item: str) -> ItemFacts:
         signatures=len(history.every(Signed)),
         parent=_parent(shown.item),
         children=_children(shown.item),
-        entitled=sum(electorate.of(one.spec.rule) for one in shown.members),
+        entitled=sum(entitled),
+        groups=tuple(zip(shown.members, entitled, strict=True)) if shown.of_groups else (),
         outcome=None if announced is None else _outcome(source, family),
         family=family,
         seal=read_seal(note, found.vkey),

@@ -16,7 +16,7 @@ from votesvc.domain.outcome import (
     WeightedOutcome,
 )
 from votesvc.domain.rules import EvaluationRule, PollRule
-from votesvc.web.family_tables import family_tables
+from votesvc.web.family_tables import family_tables, groups_table
 from votesvc.web.item_facts import ItemFacts
 from votesvc.web.papers.line_tables import (
     election_table,
@@ -30,10 +30,12 @@ _TEXT, _WORD, _NUMBER = 46, 14, 10
 
 
 def result_tables(facts: ItemFacts) -> list[Table]:
-    """Return what was decided; nothing where the round is void."""
+    """Return what was decided; where the round is void, only which groups had how many ballots."""
     if facts.family is not None:
         return family_tables(facts.family)
     outcome = facts.outcome
+    if outcome is None and facts.groups:
+        return [groups_table(facts.groups)]
     if outcome is None or isinstance(outcome, WeightedOutcome):
         return []
     table = _table(facts.item.spec, outcome)
