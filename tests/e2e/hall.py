@@ -44,18 +44,21 @@ class Hall:
     congress: str
     _numbers: "count[int]" = field(default_factory=count)
 
-    def another_congress(self) -> "Hall":
-        """Set up one more congress with the same staff and scrutineers."""
-        own = self.congress_without_keys()
+    def another_congress(self, groups: Sequence[str] = ()) -> "Hall":
+        """Set up one more congress with the same staff and scrutineers.
+
+        With `groups` there are as many delegates, each of the group in its place.
+        """
+        own = self.congress_without_keys(groups)
         keys = [public_part(key).read_text() for key in self.keys]
         own.organiser.send(f"{own.console}/keys", {"pasted": "".join(keys)})
         return own
 
-    def congress_without_keys(self) -> "Hall":
+    def congress_without_keys(self, groups: Sequence[str] = ()) -> "Hall":
         """Set up one more congress, with a fixed roll and no scrutineers yet."""
         congress = _found(_CONGRESS, self.organiser.send("/staff/new", {"title": TITLE}).url)
         own = replace(self, congress=congress, _numbers=count())
-        roll = FilePayload(name="roll.csv", mimeType="text/csv", buffer=_roll().encode())
+        roll = FilePayload(name="roll.csv", mimeType="text/csv", buffer=_roll(groups).encode())
         own.organiser.send(f"{own.console}/roll", {}, ("roll", roll))
         own.organiser.send(f"{own.console}/roll/fix", {})
         return own
@@ -185,9 +188,12 @@ def delegate(number: int) -> str:
     return "赵钱孙李周吴郑王"[number % 8] + names[(number // 8 + number) % 8]
 
 
-def _roll() -> str:
-    lines = [f"{delegate(n)},{staff_number(n)},第{n % 4 + 1}代表团,正式" for n in range(_ENTITLED)]
-    return "\n".join(["姓名,工号,代表团,类别", *lines, ""])
+def _roll(groups: Sequence[str]) -> str:
+    lines = [
+        f"{delegate(n)},{staff_number(n)},第{n % 4 + 1}代表团,正式,{group}"
+        for n, group in enumerate(groups or [""] * _ENTITLED)
+    ]
+    return "\n".join(["姓名,工号,代表团,类别,组别", *lines, ""])
 
 
 def staff_number(number: int) -> str:

@@ -4,7 +4,7 @@ No view here has a session or a cookie, or causes a log line: who looks up which
 nobody's business.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
@@ -16,6 +16,7 @@ from votesvc.crypto.encoding import parse_uuid
 from votesvc.crypto.merkle import leaf_hash
 from votesvc.domain.electorate import titled
 from votesvc.domain.entries import BallotCast, Entry, parse_entry
+from votesvc.domain.rules import family_of
 from votesvc.errors import MalformedInput, Unknown, UnknownEntry, UnknownItem
 from votesvc.services import agenda, auditing
 from votesvc.services.agenda import CongressView, ItemView
@@ -159,8 +160,10 @@ def _seal(found: CongressView) -> Seal:
     return read_seal(auditing.checkpoint(current_session(), found.uuid), found.vkey)
 
 
-def _titles(items: Iterable[ItemView]) -> Mapping[str, str]:
-    return {item.item: titled(item.title, item.spec.rule) for item in items}
+def _titles(items: Sequence[ItemView]) -> Mapping[str, str]:
+    """Return the titles of items, and those of families, by their uuids."""
+    families = {family_of(item.spec.rule) or item.item: item.title for item in items}
+    return {**families, **{item.item: titled(item.title, item.spec.rule) for item in items}}
 
 
 def _first_of_page(size: int) -> int:
