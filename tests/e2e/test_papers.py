@@ -22,9 +22,9 @@ from tests.services.story import CHOICE, Story
 from tests.web.conftest import running
 from tests.web.hearing_stage import Room, whole, written
 from tests.web.staged import stage
-from votesvc.domain.items import graded, motion
+from votesvc.domain.items import election, graded, motion
 from votesvc.domain.report import Opinion
-from votesvc.domain.rules import EvaluationRule, Fraction
+from votesvc.domain.rules import ElectionRule, EvaluationRule, Fraction
 from votesvc.services import speakers
 from votesvc.web.app import Settings
 
@@ -37,7 +37,8 @@ PEOPLE = tuple(f"干部{number} 某部门负责人" for number in range(1, 21))
 TYPED = (
     "工会代表大会", "工资集体合同（草案）", "工资集体合同", "二〇二六年度审议事项", "节目评选",
     "最喜爱的节目", "合唱", "舞蹈", "相声", "小品", "民主测评", "作废的一轮", "王主持", "监票甲",
-    "考勤办法听证会", "薪酬分配办法听证会",
+    "考勤办法听证会", "薪酬分配办法听证会", "工会委员会委员选举", "经审委员选举",
+    "丁一", "王五", "张三",
 )  # fmt: skip
 # Where A4 at 60 dots an inch has to be white: the margins that printers cannot reach.
 SCALE = 60 / 72
@@ -100,6 +101,7 @@ def play(story: Story) -> tuple[dict[str, str], str, str]:
         kinds += ["resolution"] if spec.kind == "motion" else []
         papers |= {f"{name}-{kind}": f"{here}/papers/{item}/{kind}" for kind in kinds}
         screen = f"{here}/screen?item={item}" if name == "many" else screen
+    papers |= elections(story)
     void = story.open_item(replace(many, title="作废的一轮"))
     story.void(void, "停电。\n" + LONG)
     papers["void-report"] = f"{here}/papers/{void}/report"
@@ -108,6 +110,23 @@ def play(story: Story) -> tuple[dict[str, str], str, str]:
         for kind in ("minutes", "report", "adoption"):
             papers[f"{name}-hearing-{kind}"] = f"{room.papers}/{kind}"
     return papers, long.path, screen
+
+
+def elections(story: Story) -> dict[str, str]:
+    """Return the papers of an election with many names, and of one that is over."""
+    here = f"/c/{story.congress}/papers"
+    rule = ElectionRule("P04", 3, None, Fraction(2, 3, "ge"), 2)
+    planned = story.ready_item(election("工会委员会委员选举", [*PEOPLE, LONG[:200], WIDE], rule))
+    over = story.open_item(
+        election("经审委员选举", ["丁一", "王五", "张三"], replace(rule, seats=2))
+    )
+    story.close(over)
+    story.announce(over)
+    return {"convening": f"{here}/convening"} | {
+        f"{name}-{kind}": f"{here}/{item}/{kind}"
+        for name, item in (("planned", planned), ("elected", over))
+        for kind in ("candidates", "method", "request")
+    }
 
 
 def talk(story: Story, devices: list[Device]) -> Room:
@@ -207,7 +226,8 @@ def test_papers_and_the_page_of_a_hearing_shut_nobody_out(
 
 def test_papers_are_english_for_whoever_reads_english(printed: Printed, visitors: Devices) -> None:
     page = visitors.visitor(language="en-US").new_page()
-    for name in ("motion-report", "choice-specimen", "motion-posting", "catalogue"):
+    english = ("motion-report", "choice-specimen", "motion-posting", "catalogue")
+    for name in (*english, "elected-method", "elected-candidates"):
         page.goto(printed.papers[name])
         assert foreign_words(page, TYPED) == [], name
 

@@ -143,6 +143,7 @@ from votesvc.errors.rules import (
     AlreadyPrepared as AlreadyPrepared,
     GroupTooSmall as GroupTooSmall,
     ImpossibleCount as ImpossibleCount,
+    NoElection as NoElection,
     NoSuchGate as NoSuchGate,
     NothingFollows as NothingFollows,
     NotPrepared as NotPrepared,

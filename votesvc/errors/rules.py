@@ -44,6 +44,10 @@ class NotPrepared(Refused):
     """A ballot waits for something that has to be done before it, or for the presidium's word."""
 
 
+class NoElection(Unknown):
+    """A paper that only elections have, of an item of another kind."""
+
+
 class NothingFollows(Refused):
     """A ballot does not follow from the outcome that it cites, or is on the agenda already."""
 

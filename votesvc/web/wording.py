@@ -190,6 +190,7 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
             "请把小组并入别的组，另建这项测评。"
         ),
     ),
+    errors.NoElection: (404, lazy_gettext("只有选举才有这份文书。")),
     errors.NoSuchGate: (409, lazy_gettext("规则里没有这一步，或者日期不对。")),
     errors.AlreadyPrepared: (409, lazy_gettext("这一步已经记下，不能再改。")),
     errors.PostedTooShort: (409, lazy_gettext("公示的天数少于规则所定。")),

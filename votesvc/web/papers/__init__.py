@@ -1,6 +1,6 @@
 """Papers: what is printed on A4 and downloaded as workbooks, from the public log alone."""
 
-from votesvc.web.papers import catalogue, hearings, items
+from votesvc.web.papers import catalogue, elections, hearings, items
 from votesvc.web.papers.blueprint import pages
 
-__all__ = ["catalogue", "hearings", "items", "pages"]
+__all__ = ["catalogue", "elections", "hearings", "items", "pages"]

@@ -76,6 +76,12 @@ def _documents(congress: CongressView) -> Iterator[Document]:
         gettext("电子"),
         url_for("audit.record", congress=congress.uuid),
     )
+    yield Document(
+        about,
+        gettext("召开大会的请示"),
+        gettext("纸质"),
+        url_for("papers.convening", congress=congress.uuid),
+    )
     for shown in fold(agenda.items(current_session(), congress.uuid)):
         if shown.item.position is not None:
             yield from _papers_of(shown)
@@ -102,10 +108,15 @@ def _papers_of(shown: Shown) -> Iterator[Document]:
         href = url_for(f"papers.{endpoint}", congress=item.congress, item=item.item)
         return Document(item.title, name, gettext("纸质"), href)
 
+    announced = item.state == State.ANNOUNCED
+    if item.kind == "election":
+        yield paper(gettext("候选人公示"), "candidates")
+        yield paper(gettext("选举办法"), "method")
+        yield paper(gettext("选举结果的请示") if announced else gettext("候选人的请示"), "request")
     yield paper(gettext("选票样张"), "specimen")
     if item.state in (State.ANNOUNCED, State.VOID):
         yield paper(gettext("计票结果报告单"), "report")
-    if item.state == State.ANNOUNCED:
+    if announced:
         if item.kind == "motion" and _passed(item):
             yield paper(gettext("决议"), "resolution")
         yield paper(gettext("公示"), "posting")
