@@ -39,6 +39,7 @@ ORGANISER_ONLY = [
             "override",
             "follow",
             "post",
+            "box",
             "propose-merge",
             "gates/papers",
         )

@@ -268,6 +268,7 @@ def test_the_catalogue_lists_every_paper_and_each_opens(app: Flask, story: Story
     here = f"/c/{story.congress}"
     assert addresses == [
         f"{here}/record.zip",
+        f"{here}/papers/convening",
         f"{here}/papers/{first}/specimen",
         f"{here}/papers/{first}/report",
         f"{here}/papers/{first}/resolution",
@@ -281,7 +282,7 @@ def test_the_catalogue_lists_every_paper_and_each_opens(app: Flask, story: Story
             assert answer.status_code == 200, address
     table = sheets(app, f"{here}/papers/catalogue.xlsx")["归档目录"]
     assert len(table) == 1 + len(addresses)
-    assert table[3][:4] == [3, "表决事项", "计票结果报告单", "纸质"]
+    assert table[4][:4] == [4, "表决事项", "计票结果报告单", "纸质"]
 
 
 def test_papers_speak_english(app: Flask, story: Story) -> None:

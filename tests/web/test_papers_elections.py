@@ -112,10 +112,9 @@ def test_the_request_to_hold_the_congress_lists_what_is_on_record(app: Flask, st
     said = words(page(app, story, "convening"))
     assert "应到正式代表 3 人。" in said
     assert "委员选举" in said
-    void = story.open_item(replace(SPEC, title="作废", rule=PLAIN))
+    void = story.open_item(election("作废", NAMES, PLAIN))
     story.void(void, "停电")
-    child = replace(PLAIN, terms=Terms(parent=void))
-    story.ready_item(replace(SPEC, title="再选", rule=child))
+    story.ready_item(election("再选", NAMES, replace(PLAIN, terms=Terms(parent=void))))
     said = words(page(app, story, "convening"))
     assert "作废" not in said
     assert "再选" not in said
