@@ -3,6 +3,7 @@ import test from 'node:test';
 
 import { Alarm } from '../../static/src/booth/alarm.js';
 import { RequestFailed } from '../../static/src/booth/api.js';
+import { titled } from '../../static/src/booth/item.js';
 import { baseTimes, hashToScalar, randomScalar } from '../../static/src/group.js';
 import { NotClosed, openShares, shareOf } from '../../static/src/scrutineer/duty.js';
 import { RecordRefused } from '../../static/src/scrutineer/refusal.js';
@@ -239,7 +240,10 @@ async function groupHall(t, { ballots, size = 18 }) {
 
 test('a group of five ballots is counted apart, one of four raises group-too-small', async (t) => {
   const { server, item } = await groupHall(t, { ballots: 5 });
-  assert.equal((await device(server).check(item.item)).tally.count, 5);
+  const { check, record } = device(server);
+  assert.equal((await check(item.item)).tally.count, 5);
+  const paper = record.contest(item.item)?.paper;
+  assert.ok(paper !== undefined && titled(paper) === `${paper.title}（中层）`);
   const few = await groupHall(t, { ballots: 4 });
   await assert.rejects(device(few.server).check(few.item.item), refused('group-too-small'));
 });

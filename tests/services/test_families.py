@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 from tests.databases import Databases
 from tests.services.hearing_story import SPEC as HEARING, Talk
 from tests.services.people import Device
-from tests.services.power import check_public_record, types
+from tests.services.power import (
+    MOST_COMMITS,
+    Step,
+    check_public_record,
+    interrupted_everywhere,
+    types,
+)
 from tests.services.story import BY, MASTER, NOW, Story
 from votesvc.domain import entries
 from votesvc.domain.entries import RollGroups, Voided, Weighed, parse_entry
@@ -283,3 +289,35 @@ def test_what_comes_before_and_after_is_written_for_every_group(story: Story) ->
     assert posting == preparing.posting(story.session, items[0])
     assert posting == preparing.posted_with(story.session, box)
     check_public_record(story)
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_every_step_of_a_family_survives_a_power_cut_at_every_commit(story: Story) -> None:
+    for number in range(1, MOST_COMMITS):
+        if not family_with_power_cuts(story, number):
+            break
+    else:
+        pytest.fail("a step commits more often than this test looks")
+    # Each of three keys, and the log.
+    assert number > 4
+    written = types(story)
+    for kind in ("item", "issue-opened", "opened", "closed", "void"):
+        assert written.count(kind) == 3 * number
+    check_public_record(story)
+
+
+def family_with_power_cuts(story: Story, number: int) -> bool:
+    """Lead a family to its end with every step dying before a commit; say if any had so many."""
+    items = drafts(story)
+
+    def take(step: Step, state: str) -> bool:
+        return interrupted_everywhere(
+            story, number, step, lambda: set(states(story, items)) == {state}
+        )
+
+    died = take(lambda s, log: setup.prepare(s, log, items[0], NOW), "ready")
+    died |= take(lambda s, log: setup.open_issuing(s, log, items[0], NOW), "issuing")
+    agenda.propose(story.session, items[0], "open", BY[0])
+    died |= take(lambda s, log: rounds.open_ballot(s, log, items[0], BY, NOW), "open")
+    agenda.propose(story.session, items[0], "close", BY[0])
+    return died | take(lambda s, log: rounds.close_ballot(s, log, items[0], BY, NOW), "void")

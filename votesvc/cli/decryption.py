@@ -8,6 +8,7 @@ from votesvc.cli.seat.holder import Holder
 from votesvc.cli.slip_shares import make_slip_shares
 from votesvc.crypto.encoding import JsonValue
 from votesvc.crypto.tally import parse_tally
+from votesvc.domain.electorate import titled
 from votesvc.domain.entries import BallotCast, TallyMade
 from votesvc.domain.lifecycle import State
 from votesvc.domain.record.check_ballots import check_ballots
@@ -106,7 +107,8 @@ def decrypt_closed(checked: Checked, key: Holder, memory: Memory) -> Iterator[Sh
         ballots = len(contest.history.every(BallotCast))
         factors = _factors(checked.origin, contest, ballots, key, memory)
         slips = make_slip_shares(checked.origin, contest, ballots, key, memory)
-        yield Share(contest.item.item, contest.item.title, ballots, owner, factors, slips)
+        title = titled(contest.item.title, contest.item.rule)
+        yield Share(contest.item.item, title, ballots, owner, factors, slips)
 
 
 def _closed(contests: Sequence[Contest], items: Sequence[str] | None) -> tuple[Contest, ...]:

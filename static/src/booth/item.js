@@ -159,6 +159,15 @@ export function parseItemLeaf(leaf, item) {
   return { item, kind, title, group: groupOf(fields.rule), election, credentialKey };
 }
 
+/**
+ * Returns the title of an item, with the group in brackets where one alone votes on it.
+ *
+ * @param {Paper} paper
+ */
+export function titled({ title, group }) {
+  return group === '' ? title : `${title}（${group}）`;
+}
+
 /** Reads each leaf once: parsing checks curve points, and the page asks often. */
 export class Papers {
   /** @type {Map<string, Paper>} */

@@ -1,5 +1,6 @@
 /** The state of a scrutineer's page: what is stored and what goes on, as one plain value. */
 
+import { titled } from '../booth/item.js';
 import { currentSeat } from './memory.js';
 
 /** @import { Trouble } from '../booth/state.js' */
@@ -144,7 +145,7 @@ function itemView({ item, paper, ballots }, { states, counts, contests }) {
   const state = states.get(item) ?? '';
   return {
     item,
-    title: paper.title,
+    title: titled(paper),
     state,
     phase: phaseOf(state, contest?.tally != null, count),
     ballots: ballots.length,

@@ -33,6 +33,7 @@ from votesvc.crypto.backup import make_backup
 from votesvc.crypto.checkpoint import open_checkpoint
 from votesvc.crypto.encoding import as_list, as_text
 from votesvc.crypto.seat_keys import SeatKeys
+from votesvc.domain.electorate import titled
 from votesvc.domain.entries import KeyCommitments, parse_entry
 from votesvc.domain.record.check_keys import read_pledges
 from votesvc.domain.record.layout import CHECKPOINT, LOG, VKEY
@@ -164,7 +165,8 @@ def sign(key_file: Path, server: str, passphrase_file: Path | None, workers: int
         for contest, result, answer in sign_counted(HttpServer(base), checked, keys):
             signed += 1
             owners = len(as_list(answer["signed"]))
-            click.echo(f"{printable(contest.item.title)}: {result.encoded.decode()}")
+            title = printable(titled(contest.item.title, contest.item.rule))
+            click.echo(f"{title}: {result.encoded.decode()}")
             click.echo(f"signed, {owners} so far / 已签字,共 {owners} 人")
         if not signed:
             reason = "no result waits for a signature"
