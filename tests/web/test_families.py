@@ -69,6 +69,13 @@ def test_weights_make_one_item_for_each_group_and_one_line_on_the_agenda(grouped
     assert overview.count(">民主测评</a>") == 1
 
 
+def test_a_roll_without_groups_asks_for_no_weights_and_says_what_is_missing(hall: Hall) -> None:
+    hall.fix_roll()
+    page = hall.organiser.get(f"{hall.console}{FORM}").text
+    assert 'name="weight:' not in page
+    assert "先在名册里写上“组别”一列" in page
+
+
 def test_without_weights_everybody_counts_alike(grouped: Hall) -> None:
     assert fill(grouped).status == 200
     [rule] = drafts(grouped)
