@@ -17,7 +17,7 @@ from tests.e2e.people import Chief, Desk, Organiser, Staff
 from tests.e2e.phone import PhonePage
 from tests.e2e.server import Server
 from votesvc.domain.items import ItemSpec
-from votesvc.services import agenda
+from votesvc.services import agenda, hearings
 from votesvc.storage.base import open_engine, open_sessions
 from votesvc.web.settings import Settings
 
@@ -104,6 +104,17 @@ class Hall:
             item = agenda.create_item(session, self.congress, spec)
         engine.dispose()
         return item
+
+    def titles(self) -> set[str]:
+        """Return what the items and hearings of all congresses of this service are called."""
+        engine = open_engine(Settings(self.server.data).databases["board"])
+        with open_sessions(None, engine)() as session:
+            congresses = agenda.congresses(session)
+            found = {item.title for one in congresses for item in agenda.items(session, one.uuid)}
+            for one in congresses:
+                found |= {each.spec.title for each in hearings.hearings(session, one.uuid)}
+        engine.dispose()
+        return found
 
     def run(self, item: str) -> None:
         """Bring a draft as far as an open ballot."""
