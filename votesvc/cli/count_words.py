@@ -11,7 +11,9 @@ from votesvc.domain.outcome.places import quorum_of
 from votesvc.domain.presets import least_candidates
 from votesvc.domain.rules import ElectionRule, EvaluationRule
 from votesvc.domain.sheet import Report
-from votesvc.web.rule_words import BASES, SURE, TABLES, Known, rule_lines, table_words
+from votesvc.web.number_words import SURE, TABLES, table_words
+from votesvc.web.rule_lines import Known, rule_lines
+from votesvc.web.rule_words import BASES
 
 
 def _(message: str) -> str:

@@ -31,7 +31,8 @@ from votesvc.web.chronicle import Chronicle
 from votesvc.web.families import Shown, unite
 from votesvc.web.hearing_facts import HearingFacts, read_chronicle, read_hearing
 from votesvc.web.installation import current_session
-from votesvc.web.rule_words import Known, gate_words, rule_lines, terms_lines
+from votesvc.web.rule_lines import Known, rule_lines, terms_lines
+from votesvc.web.rule_words import gate_words
 from votesvc.web.seal import Seal, read_seal
 from votesvc.web.wording import say
 

@@ -43,7 +43,7 @@ from votesvc.web.errors import in_json
 from votesvc.web.families import unite
 from votesvc.web.installation import current_session
 from votesvc.web.result_table import TableFigure, draw_table
-from votesvc.web.rule_words import Known, rule_lines, terms_lines
+from votesvc.web.rule_lines import Known, rule_lines, terms_lines
 from votesvc.web.wording import say
 
 _COUNTING: Final = frozenset({"closed", "counted", "signed"})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from votesvc.domain.presets import Preset
-from votesvc.web.rule_words import SURE, choices_of, number_words, table_words
+from votesvc.web.number_words import SURE, choices_of, number_words, table_words
 from votesvc.web.wording import say
 
 _SHOWN: Final = frozenset(

@@ -29,7 +29,7 @@ from votesvc.domain.words import LONGEST_TEXT, look
 from votesvc.errors import MalformedInput, PresetFault
 from votesvc.services.presets import library
 from votesvc.web.console.numbers import changed_numbers
-from votesvc.web.rule_words import number_words
+from votesvc.web.number_words import number_words
 from votesvc.web.wording import say
 
 _MOST_LINES: Final[Mapping[str, int]] = {"motion": MOST_QUESTIONS, "choose": MOST_ANSWERS,

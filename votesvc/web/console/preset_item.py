@@ -18,7 +18,7 @@ from votesvc.web.console.preset_switch import Switched, switch
 from votesvc.web.console.weights import read_weights, weight_fields, weights_of
 from votesvc.web.installation import current_session
 from votesvc.web.parse import form_text
-from votesvc.web.rule_words import Known, gates_line, rule_lines, terms_lines
+from votesvc.web.rule_lines import Known, gates_line, rule_lines, terms_lines
 from votesvc.web.wording import say
 
 _LONGEST_LIST: Final = 60_000

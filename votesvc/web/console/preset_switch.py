@@ -10,7 +10,7 @@ from votesvc.errors import PresetFault
 from votesvc.services.presets import library
 from votesvc.web.console.numbers import NumberField, changed_numbers, number_groups
 from votesvc.web.console.preset_form import PresetDraft
-from votesvc.web.rule_words import number_words, value_words
+from votesvc.web.number_words import number_words, value_words
 from votesvc.web.wording import say
 
 
