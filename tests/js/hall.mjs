@@ -5,7 +5,7 @@ import { Congress } from './server.mjs';
 
 /** @import { Origin } from './phone.mjs' */
 
-/** @typedef {Partial<import('../../static/src/booth/booth.js').Surroundings>} Options */
+/** @typedef {Partial<import('../../static/src/booth/browser.js').Surroundings>} Options */
 
 /**
  * @param {import('node:test').TestContext} t

@@ -219,11 +219,11 @@ test('a title is one line, however it was typed or pasted', async (t) => {
 
 test('what was typed and not sent is there after a reload, hostile or not', async (t) => {
   const { server, desk, device, hearing } = await published(t);
-  for (const [place, text] of Object.entries(HOSTILE)) desk.keepNote(place, text);
+  for (const [place, text] of Object.entries(HOSTILE)) desk.notes.keep(place, text);
   const again = device().room(server.congress, hearing);
-  for (const [place, text] of Object.entries(HOSTILE)) assert.equal(again.note(place), text);
-  for (const place of Object.keys(HOSTILE)) again.keepNote(place, '');
-  assert.equal(desk.note('a script'), '');
+  for (const [place, text] of Object.entries(HOSTILE)) assert.equal(again.notes.at(place), text);
+  for (const place of Object.keys(HOSTILE)) again.notes.keep(place, '');
+  assert.equal(desk.notes.at('a script'), '');
 });
 
 // --- Handing in --------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ export class Phone {
   /**
    * @param {{base: string}} server
    * @param {Origin} [origin]
-   * @param {Partial<import('../../static/src/booth/booth.js').Surroundings>} [options]
+   * @param {Partial<import('../../static/src/booth/browser.js').Surroundings>} [options]
    */
   constructor(server, origin = new Origin(), options = {}) {
     this.origin = origin;

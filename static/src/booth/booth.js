@@ -7,33 +7,15 @@
 
 import { MalformedInput } from '../errors.js';
 import { Engine } from './engine.js';
-import { Focus } from './focus.js';
 import { forgetRefusals } from './hearing-duties.js';
 import { chooseCandidate, fillRows, touch, writeName } from './marks.js';
 import { offerPass, parsePass } from './pass.js';
-import { snapshot } from './snapshot.js';
-import { emptyMemory } from './store.js';
+import { Shown } from './shown.js';
 
+/** @import { Surroundings } from './browser.js' */
 /** @import { Hearings } from './hearing.js' */
 /** @import { BoothState, CandidateChoice, ItemView, MarkAnswer, Phase, WriteAnswer } from './state.js' */
 /** @import { ItemMemory, Memory } from './store.js' */
-
-/**
- * What the phone needs from its surroundings (`surroundings()` in browser.js gathers it in a page).
- *
- * @typedef {object} Surroundings
- * @property {Storage|null} storage     localStorage, or null where the browser denies it
- * @property {typeof globalThis.fetch} fetch
- * @property {(() => Worker)|null} sealer  starts the encryption worker (the page's script); null: none
- * @property {string} base              origin of the server, "" for the page's own
- * @property {string} language          "zh" or "en", for the server's sentences
- * @property {boolean} secure           whether the page came over HTTPS (or from this machine)
- * @property {() => boolean} hidden     whether nobody looks at the page
- * @property {(changed: () => void) => () => void} watch  calls when visibility or network changes, or
- *   another tab wrote to storage; returns how to stop
- * @property {LockManager|null} locks   navigator.locks where the browser has it
- * @property {number} second            milliseconds in a second; tests run faster
- */
 
 /**
  * @typedef {object} Booth
@@ -76,21 +58,16 @@ const CHANGES = new Set(['marked', 'unmarked', 'moved']);
 /** @implements {Booth} */
 class PhoneBooth {
   #engine;
+  #shown;
   #surroundings;
-  #focus = new Focus();
-  /** @type {Set<(state: BoothState) => void>} */
-  #listeners = new Set();
-  /** @type {BoothState} */
-  #state;
-  #shown = '';
   #unwatch = () => {};
   #started = false;
 
   /** @param {Surroundings} surroundings */
   constructor(surroundings) {
     this.#surroundings = surroundings;
-    this.#engine = new Engine(surroundings, () => this.#show());
-    this.#state = snapshot(emptyMemory(), this.#engine.moment);
+    this.#engine = new Engine(surroundings, () => this.#shown.refresh());
+    this.#shown = new Shown(this.#engine);
   }
 
   get hearings() {
@@ -98,16 +75,12 @@ class PhoneBooth {
   }
 
   state() {
-    return this.#state;
+    return this.#shown.state;
   }
 
   /** @param {(state: BoothState) => void} listener */
   subscribe(listener) {
-    this.#listeners.add(listener);
-    listener(this.#state);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#shown.subscribe(listener);
   }
 
   /** @param {string} hash */
@@ -131,7 +104,7 @@ class PhoneBooth {
       void this.#engine.follow();
     }
     this.#engine.hurry();
-    this.#show();
+    this.#shown.refresh();
   }
 
   /** @param {boolean} yes */
@@ -145,8 +118,7 @@ class PhoneBooth {
 
   /** @param {string|null} item */
   select(item) {
-    this.#focus.select(item);
-    this.#show();
+    this.#shown.select(item);
   }
 
   /**
@@ -185,7 +157,7 @@ class PhoneBooth {
    * @returns {WriteAnswer}
    */
   write(item, slot, text) {
-    const view = this.#view(item);
+    const view = this.#shown.item(item);
     if (view === null) return 'locked';
     const { what, marks, names } = writeName(view, slot, text);
     if (what !== 'written' && what !== 'cleared') return what;
@@ -198,7 +170,7 @@ class PhoneBooth {
 
   /** @param {string} item */
   review(item) {
-    if (!this.#view(item)?.complete) return;
+    if (!this.#shown.item(item)?.complete) return;
     this.#changeItem(item, ['voting'], (memory) => {
       memory.reviewing = true;
     });
@@ -213,7 +185,7 @@ class PhoneBooth {
 
   /** @param {string} item */
   cast(item) {
-    if (!this.#view(item)?.complete) return;
+    if (!this.#shown.item(item)?.complete) return;
     this.#changeItem(item, ['review'], (memory) => {
       memory.casting = true;
     });
@@ -221,7 +193,7 @@ class PhoneBooth {
 
   /** @param {string} item */
   recheck(item) {
-    if (this.#view(item)?.receipt) this.#engine.recheck(item);
+    if (this.#shown.item(item)?.receipt) this.#engine.recheck(item);
   }
 
   retry() {
@@ -229,7 +201,8 @@ class PhoneBooth {
     this.#change((memory) => {
       for (const hearing of Object.values(memory.hearings)) forgetRefusals(hearing);
       if (memory.candidate !== null) memory.candidate.refusal = null;
-      if (this.#state.current !== null) delete memory.items[this.#state.current]?.refusal;
+      const { current } = this.#shown.state;
+      if (current !== null) delete memory.items[current]?.refusal;
     });
     this.#engine.hurry();
   }
@@ -239,26 +212,14 @@ class PhoneBooth {
     this.#engine.recover();
     hearings.forget();
     for (const each of [moment.progress, moment.checks]) each.clear();
-    this.#focus.select(null);
     this.#engine.guard(() => store.clear());
-    this.#show();
+    this.#shown.select(null);
   }
 
   stop() {
     this.#unwatch();
     this.#engine.stop();
-    this.#listeners.clear();
-  }
-
-  /**
-   * Returns the item as it is now, not as it was last shown: another tab may have gone on.
-   *
-   * @param {string} item
-   * @returns {ItemView|null}
-   */
-  #view(item) {
-    this.#show();
-    return this.#state.items.find((each) => each.item === item) ?? null;
+    this.#shown.stop();
   }
 
   /**
@@ -267,7 +228,7 @@ class PhoneBooth {
    * @returns {MarkAnswer}
    */
   #keepMarks(item, change) {
-    const view = this.#view(item);
+    const view = this.#shown.item(item);
     if (view === null) return 'locked';
     const { what, marks } = change(view);
     if (!CHANGES.has(what)) return what;
@@ -286,7 +247,7 @@ class PhoneBooth {
    * @returns {boolean}
    */
   #changeItem(item, phases, change) {
-    const phase = this.#view(item)?.phase;
+    const phase = this.#shown.item(item)?.phase;
     if (phase === undefined || !phases.includes(phase)) return false;
     return this.#change((memory) => {
       const known = memory.items[item];
@@ -301,28 +262,7 @@ class PhoneBooth {
   #change(change) {
     const kept = this.#engine.guard(() => this.#engine.store.update(change));
     this.#engine.advance();
-    this.#show();
+    this.#shown.refresh();
     return kept;
-  }
-
-  /** Tells the listeners, if there is anything new to see. */
-  #show() {
-    const { store, moment } = this.#engine;
-    let memory = emptyMemory();
-    if (moment.stored)
-      this.#engine.guard(() => {
-        memory = store.read();
-      });
-    let state = snapshot(memory, moment);
-    const current = this.#focus.choose(state.items);
-    if (current !== moment.current) {
-      moment.current = current;
-      state = snapshot(memory, moment);
-    }
-    const text = JSON.stringify(state);
-    if (text === this.#shown) return;
-    this.#shown = text;
-    this.#state = state;
-    for (const listener of [...this.#listeners]) listener(state);
   }
 }

@@ -1,6 +1,21 @@
 /** The surroundings of a booth in a real page: the only place of the booth's logic that knows `window`. */
 
-/** @import { Surroundings } from './booth.js' */
+/**
+ * What the phone needs from its surroundings.
+ *
+ * @typedef {object} Surroundings
+ * @property {Storage|null} storage     localStorage, or null where the browser denies it
+ * @property {typeof globalThis.fetch} fetch
+ * @property {(() => Worker)|null} sealer  starts the encryption worker (the page's script); null: none
+ * @property {string} base              origin of the server, "" for the page's own
+ * @property {string} language          "zh" or "en", for the server's sentences
+ * @property {boolean} secure           whether the page came over HTTPS (or from this machine)
+ * @property {() => boolean} hidden     whether nobody looks at the page
+ * @property {(changed: () => void) => () => void} watch  calls when visibility or network changes, or
+ *   another tab wrote to storage; returns how to stop
+ * @property {LockManager|null} locks   navigator.locks where the browser has it
+ * @property {number} second            milliseconds in a second; tests run faster
+ */
 
 /**
  * Gathers what `createBooth` needs from the browser.

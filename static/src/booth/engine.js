@@ -18,7 +18,7 @@ import { newMoment } from './snapshot.js';
 import { StorageFailed, Store } from './store.js';
 import { Tasks } from './tasks.js';
 
-/** @import { Surroundings } from './booth.js' */
+/** @import { Surroundings } from './browser.js' */
 /** @import { Duty } from './duties.js' */
 
 // Seconds between two looks at the congress: while somebody looks, while nobody does, at most.

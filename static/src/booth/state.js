@@ -1,5 +1,5 @@
 /**
- * What the phone page can see: one frozen snapshot at a time (product.md, step by step 4 to 8).
+ * What the phone page can see: one frozen snapshot at a time.
  *
  * Only types live here. Everything in a snapshot is safe to show; no secret is ever in it.
  */

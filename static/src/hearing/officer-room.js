@@ -1,12 +1,11 @@
 /**
  * One hearing on the officer's device: reads the log, opens comments, and prepares what is published or
  * withheld, and the report. Without any page.
- *
- * What is opened here but not in the log yet is remembered, so that a reload neither opens fewer than a
- * batch nor loses a decision.
  */
 
 import { encodeHex } from '../encoding.js';
+import { Decisions } from './decisions.js';
+import { Notes } from './notes.js';
 import { mayOpen, openAll, SMALLEST_BATCH } from './opening.js';
 import { Proceedings } from './proceedings.js';
 import { ReportDraft } from './report-draft.js';
@@ -58,8 +57,8 @@ import { ReportDraft } from './report-draft.js';
 
 export class OfficerRoom {
   #parts;
-  #hearing;
   #proceedings;
+  #decisions;
   /** @type {Map<string, OpenedComment>} */
   #opened = new Map();
   /** @type {unknown} what in the log no honest server would have put there */
@@ -71,8 +70,9 @@ export class OfficerRoom {
    */
   constructor(parts, hearing) {
     this.#parts = parts;
-    this.#hearing = hearing;
     this.#proceedings = new Proceedings(hearing);
+    this.#decisions = new Decisions(parts.kept, hearing);
+    this.notes = new Notes(parts.kept, hearing);
     this.draft = new ReportDraft(parts.kept, hearing);
   }
 
@@ -94,11 +94,7 @@ export class OfficerRoom {
     if (this.#refusal !== null) throw this.#refusal;
     const { fates, report } = this.#proceedings;
     if (report !== null) this.draft.forget();
-    this.#change((decisions) => {
-      for (const commitment of Object.keys(decisions)) {
-        if (fates.has(commitment)) delete decisions[commitment];
-      }
-    });
+    this.#decisions.forget(fates);
   }
 
   /** @returns {Hearing|null} as it stands in the log; null: not announced */
@@ -110,7 +106,7 @@ export class OfficerRoom {
   view() {
     const { leaf, state, comments, published, fates, minutes, report } = this.#proceedings;
     const sealed = this.#fresh().length;
-    const decisions = this.#decisions();
+    const decisions = this.#decisions.all();
     const opened = this.#pending().map((each) => ({
       ...each,
       decision: decisions[each.commitment] ?? null,
@@ -177,22 +173,13 @@ export class OfficerRoom {
     const { leaf, unopened, published } = this.#proceedings;
     const key = this.#key();
     if (leaf === null || key === null) return;
-    const decisions = this.#decisions();
+    const decisions = this.#decisions.all();
     const again = unopened.filter(({ commitment }) => commitment in decisions);
     const batch = [...again, ...fresh];
-    // Remembered before it is opened: from here on these do not count as new.
-    this.#change((now) => {
-      for (const { commitment } of batch) now[commitment] ??= null;
-    });
+    this.#decisions.begin(batch);
     const opened = await openAll(batch, { key, hearing: leaf, published }, progress);
     for (const each of opened) this.#opened.set(each.commitment, each);
-    this.#change((now) => {
-      for (const { commitment, fault } of opened) {
-        if (fault !== null) now[commitment] ??= 'malformed';
-        // What it replies to has been published meanwhile.
-        else if (now[commitment] === 'malformed') now[commitment] = null;
-      }
-    });
+    this.#decisions.judge(opened);
   }
 
   /**
@@ -207,9 +194,7 @@ export class OfficerRoom {
     const comment = this.#pending().find((each) => each.commitment === commitment);
     if (comment === undefined) return false;
     if (decision === (comment.fault === null ? 'malformed' : 'publish')) return false;
-    this.#change((decisions) => {
-      decisions[commitment] = decision;
-    });
+    this.#decisions.set(commitment, decision);
     return true;
   }
 
@@ -218,7 +203,7 @@ export class OfficerRoom {
    * @returns {Decision}
    */
   decisionOn(commitment) {
-    return this.#decisions()[commitment] ?? null;
+    return this.#decisions.all()[commitment] ?? null;
   }
 
   /**
@@ -228,12 +213,9 @@ export class OfficerRoom {
    */
   publishAll(commitments) {
     const asked = new Set(commitments);
-    this.#change((decisions) => {
-      for (const { commitment, fault } of this.#opened.values()) {
-        if (!asked.has(commitment) || fault !== null) continue;
-        if (decisions[commitment] === null) decisions[commitment] = 'publish';
-      }
-    });
+    const sound = [...this.#opened.values()].filter(({ fault }) => fault === null);
+    const chosen = sound.filter(({ commitment }) => asked.has(commitment));
+    this.#decisions.publish(chosen.map(({ commitment }) => commitment));
   }
 
   /**
@@ -242,7 +224,7 @@ export class OfficerRoom {
    * @returns {Batch|null}
    */
   batch() {
-    const decisions = this.#decisions();
+    const decisions = this.#decisions.all();
     /** @type {Batch['decisions']} */
     const decided = [];
     for (const { commitment, plaintext } of this.#pending()) {
@@ -262,30 +244,6 @@ export class OfficerRoom {
     return counts;
   }
 
-  /**
-   * What was typed at this place and not sent yet.
-   *
-   * @param {string} place
-   * @returns {string}
-   */
-  note(place) {
-    return this.#parts.kept.read().texts[this.#hearing]?.[place] ?? '';
-  }
-
-  /**
-   * @param {string} place
-   * @param {string} text  "" forgets it
-   */
-  keepNote(place, text) {
-    this.#parts.kept.update(({ texts }) => {
-      const known = texts[this.#hearing] ?? {};
-      texts[this.#hearing] = known;
-      if (text === '') delete known[place];
-      else known[place] = text;
-      if (Object.keys(known).length === 0) delete texts[this.#hearing];
-    });
-  }
-
   /** @returns {KeyPair|null} */
   #key() {
     const { leaf } = this.#proceedings;
@@ -294,7 +252,7 @@ export class OfficerRoom {
 
   /** Sealed comments that this device has not opened. */
   #fresh() {
-    const decisions = this.#decisions();
+    const decisions = this.#decisions.all();
     return this.#proceedings.unopened.filter(({ commitment }) => !(commitment in decisions));
   }
 
@@ -303,20 +261,5 @@ export class OfficerRoom {
     const { fates } = this.#proceedings;
     const pending = [...this.#opened.values()].filter(({ commitment }) => !fates.has(commitment));
     return pending.sort((a, b) => (a.commitment < b.commitment ? -1 : 1));
-  }
-
-  /** @returns {Readonly<Record<string, Decision>>} */
-  #decisions() {
-    return this.#parts.kept.read().decisions[this.#hearing] ?? {};
-  }
-
-  /** @param {(decisions: Record<string, Decision>) => void} change */
-  #change(change) {
-    this.#parts.kept.update(({ decisions }) => {
-      const known = decisions[this.#hearing] ?? {};
-      decisions[this.#hearing] = known;
-      change(known);
-      if (Object.keys(known).length === 0) delete decisions[this.#hearing];
-    });
   }
 }

@@ -50,9 +50,9 @@ export function createAnswering(root, desk) {
     drawMerging();
   });
   list.addEventListener('input', ({ target }) => {
-    if (target instanceof HTMLTextAreaElement) room.keepNote(placeOf(target), target.value);
+    if (target instanceof HTMLTextAreaElement) room.notes.keep(placeOf(target), target.value);
     else if (target instanceof HTMLInputElement && target.name === BY) {
-      room.keepNote(BY, target.value);
+      room.notes.keep(BY, target.value);
     }
   });
   list.addEventListener('submit', (event) => {
@@ -91,7 +91,7 @@ export function createAnswering(root, desk) {
     const to = form.dataset.to ?? '';
     const good = await desk.handIn(() => office.reply({ to, text, by: who }));
     if (!good) return;
-    room.keepNote(placeOf(area), '');
+    room.notes.keep(placeOf(area), '');
     // The list is drawn anew: nobody types into it any more.
     area.blur();
     drawAnew();
@@ -204,9 +204,9 @@ function drawPublished({ commitment, comment, supports, replies }, desk, chosen)
   const form = /** @type {HTMLFormElement} */ (part.querySelector('form'));
   form.dataset.to = commitment;
   const area = /** @type {HTMLTextAreaElement} */ (form.querySelector('textarea'));
-  area.value = room.note(placeOf(area));
+  area.value = room.notes.at(placeOf(area));
   const by = /** @type {HTMLInputElement} */ (form.querySelector(`[name="${BY}"]`));
-  by.value = room.note(BY);
+  by.value = room.notes.at(BY);
   const details = form.closest('details');
   if (details !== null) details.open = area.value !== '';
   return part;

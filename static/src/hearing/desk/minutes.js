@@ -19,14 +19,14 @@ export function createMinutes(root, desk) {
   const { room, office, words } = desk;
   const area = /** @type {HTMLTextAreaElement} */ (root.querySelector('textarea'));
   const list = listed(root, 'minutes');
-  area.value = room.note(PLACE);
-  area.addEventListener('input', () => room.keepNote(PLACE, area.value));
+  area.value = room.notes.at(PLACE);
+  area.addEventListener('input', () => room.notes.keep(PLACE, area.value));
   root.querySelector('form')?.addEventListener('submit', async (event) => {
     event.preventDefault();
     const text = area.value.trim();
     if (text === '' || !(await desk.handIn(() => office.keepMinutes(text)))) return;
     area.value = '';
-    room.keepNote(PLACE, '');
+    room.notes.keep(PLACE, '');
   });
 
   return ({ state, minutes }) => {
