@@ -141,11 +141,10 @@ def test_case_10_a_group_of_two_is_hidden_and_so_is_what_would_reveal_it() -> No
     assert item["weighted"]["优秀"] == "65.00"
     assert report["flags"] == [
         {"flag": "group-hidden", "item": "张三", "group": "领导"},
-        {"flag": "total-reveals-group", "item": "张三", "group": "领导"},
     ]
 
 
-def test_case_10_large_groups_are_shown_and_small_ones_are_not() -> None:
+def test_case_10_two_small_groups_are_not_told_by_the_total_and_a_third() -> None:
     groups = [
         {"name": "领导", "weight": 30, "grades": {"优秀": 4}},
         {"name": "中层", "weight": 30, "grades": {"优秀": 9}, "abstain": 0},
@@ -154,14 +153,26 @@ def test_case_10_large_groups_are_shown_and_small_ones_are_not() -> None:
     ]
     report = counted("P10", sheet(30, 23, [{"name": "张三", "groups": groups}]))
     [item] = report["items"]
-    assert item["groups"]["领导"] is None
-    assert item["groups"]["中层"] is None, "nine of one mind"
-    assert item["groups"]["职工"]["优秀"] == {"votes": 5, "base": 10, "percent": "50.00"}
-    assert item["groups"]["列席"] is None
+    # Of 80 in a hundred the third group gave 20: all thirteen others marked 优秀.
+    assert item["groups"] == {"领导": None, "中层": None, "职工": None, "列席": None}
     assert item["weighted"] == {
         "优秀": "80.00", "称职": "20.00", "基本称职": "0.00", "不称职": "0.00",
     }  # fmt: skip
-    assert "total-reveals-group" not in [flag["flag"] for flag in report["flags"]]
+    hidden = [flag["group"] for flag in report["flags"] if flag["flag"] == "group-hidden"]
+    assert hidden == ["领导", "中层"], "four, and nine of one mind"
+
+
+def test_case_10_large_groups_are_shown() -> None:
+    groups = [
+        {"name": "领导", "weight": 30, "grades": {"优秀": 3, "称职": 2}},
+        {"name": "职工", "weight": 70, "grades": {"优秀": 10}},
+        {"name": "列席", "weight": 10, "grades": {}},
+    ]
+    report = counted("P10", sheet(15, items=[{"name": "张三", "groups": groups}]))
+    shown = report["items"][0]["groups"]
+    assert shown["领导"]["优秀"] == {"votes": 3, "base": 5, "percent": "60.00"}
+    assert shown["职工"]["优秀"] == {"votes": 10, "base": 10, "percent": "100.00"}
+    assert shown["列席"] is None
 
 
 def test_case_11_equal_votes_at_the_sixth_place_share_it_or_lead_to_a_run_off() -> None:

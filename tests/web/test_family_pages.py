@@ -79,19 +79,19 @@ def test_the_report_has_the_weighted_result_the_groups_and_what_each_gave(
     assert "测评结果统计表" in said
     assert "应到正式代表 17 人，实到 17 人" in said
     assert "收回 17 ≤ 发出 17 ≤ 实到 17 ≤ 应到 17" in said
-    assert "明细里没有列出的组" not in said
+    assert "明细里没有列出的行" not in said
 
 
-def test_where_one_group_alone_must_be_hidden_no_group_is_shown_for_that_row(
+def test_where_a_group_must_be_hidden_no_group_is_shown_for_that_row(
     app: Flask, story: Story
 ) -> None:
     items = play(story, [LEADERS, ONE_MIND, STAFF])
     text = page(app, story, f"{items[2]}/report")
     shown = [row[:2] for row in rows(text)[8:]]
     assert shown == [["丁一", "领导班子"], ["丁一", "中层"], ["丁一", "职工代表"]]
-    assert "明细里没有列出的组" in words(text)
+    assert "明细里没有列出的行" in words(text)
     public = result(app, story, items[1])
-    assert "明细里没有列出的组" in public
+    assert "明细里没有列出的行" in public
     # Once, in the weighted result: no group has a line of its own.
     assert len(re.findall(r'<th scope="row"><bdi>王五</bdi>', public)) == 1
     assert len(re.findall(r'<th scope="row"><bdi>丁一</bdi>', public)) == 4

@@ -30,9 +30,9 @@ _FLAGS: Final[Mapping[str, str]] = {
     ),
     "more-written-in-than-against": _("另写的姓名 %(votes)s 个，多于反对票 %(base)s 张：请核对。"),
     "advisory": _("倾向性测评，不具表决效力。"),
-    "group-hidden": _("%(item)s：“%(group)s”一组人太少，不单独列出。"),
-    "total-reveals-group": _(
-        "%(item)s：由总分和其他各组可以算出“%(group)s”一组，所以各组都不列出。"
+    "group-hidden": _(
+        "%(item)s：“%(group)s”一组票太少，或者投得完全一样；由总分和其他各组可以算出它，"
+        "所以各组都不列出。"
     ),
 }
 

@@ -46,8 +46,8 @@ class GroupRow:
 class Weighted:
     """The weighted part of each grade, `parts[i]` of `whole`, and which groups may be shown.
 
-    A group without ballots takes no part. Where exactly one group must be hidden, the total and
-    the others would reveal it: it is named in `revealed`, and no group is shown.
+    A group without ballots takes no part. Where one group must be hidden, no group is shown: the
+    total and the others would reveal it, and of two of one mind as well which marked what.
     """
 
     parts: tuple[int, ...]
@@ -55,7 +55,6 @@ class Weighted:
     whole: int
     shown: tuple[str, ...]
     hidden: tuple[str, ...]
-    revealed: str | None
 
 
 def weigh(groups: Sequence[GroupRow]) -> Weighted:
@@ -64,7 +63,6 @@ def weigh(groups: Sequence[GroupRow]) -> Weighted:
     common = lcm(*(group.whole for group in voting))
     grades = len(groups[0].row.votes) if groups else 0
     hidden = tuple(group.group for group in voting if group.too_small)
-    alone = hidden[0] if len(hidden) == 1 else None
     # How much one vote of each group is.
     each = [group.weight * (common // group.whole) for group in voting]
 
@@ -75,7 +73,6 @@ def weigh(groups: Sequence[GroupRow]) -> Weighted:
         parts=tuple(part(one.row.votes[grade] for one in voting) for grade in range(grades)),
         abstained=part(one.row.abstained for one in voting),
         whole=common * sum(group.weight for group in voting),
-        shown=() if alone else tuple(g.group for g in voting if g.group not in hidden),
+        shown=() if hidden else tuple(group.group for group in voting),
         hidden=hidden,
-        revealed=alone,
     )

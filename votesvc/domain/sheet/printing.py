@@ -179,12 +179,5 @@ def _row_flags(outcome: EvaluationOutcome, rule: EvaluationRule, sheet: Sheet) -
             flag = rule.flags[place]
             votes = sum(item.votes[grade] for grade in flag.grades)
             yield {"flag": flag.name, "item": item.name, "votes": votes, "base": outcome.of}
-        weighted = weigh(item.groups)
-        for group in weighted.hidden:
+        for group in weigh(item.groups).hidden:
             yield {"flag": "group-hidden", "item": item.name, "group": group}
-        if weighted.revealed is not None:
-            yield {
-                "flag": "total-reveals-group",
-                "item": item.name,
-                "group": weighted.revealed,
-            }
