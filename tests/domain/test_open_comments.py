@@ -21,7 +21,7 @@ from tests.domain.records import Sample
 from votesvc.crypto.comment import parse_comment
 from votesvc.crypto.sealing import SUITE, OfficerKey, SealedComment, commitment_of
 from votesvc.domain.entries import Entry
-from votesvc.domain.record.find_comment import checked_hearings
+from votesvc.domain.record.checked_hearings import checked_hearings
 from votesvc.domain.record.open_comments import OpenedComment, open_comments
 
 TRUE = hearing_sample()

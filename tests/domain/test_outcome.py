@@ -1,4 +1,4 @@
-"""Outcomes follow from the counts by the numbers of the rule (congress rules, section 8)."""
+"""Outcomes follow from the counts by the numbers of the rule (protocol 7.3)."""
 
 import pytest
 from hypothesis import given, strategies as st

@@ -1,4 +1,4 @@
-"""Thresholds are whole numbers, worked out from integers alone (congress rules, section 1)."""
+"""Thresholds are whole numbers, worked out from integers alone."""
 
 import pytest
 from hypothesis import given, strategies as st

@@ -7,7 +7,7 @@ from votesvc.cli.language import Words
 from votesvc.cli.wording import printable
 from votesvc.domain.outcome import ChooseOutcome, ElectionOutcome, MotionOutcome, ScoreOutcome
 from votesvc.domain.outcome.percent import average, percent
-from votesvc.domain.outcome.places import quorum_of
+from votesvc.domain.outcome.quorum import quorum_of
 from votesvc.domain.presets import least_candidates
 from votesvc.domain.rules import ElectionRule, EvaluationRule
 from votesvc.domain.sheet import Report

@@ -20,7 +20,7 @@ from votesvc.cli.workers import spreading, terminal_progress
 from votesvc.crypto.backup import LARGEST_BACKUP, TYPE, open_backup
 from votesvc.crypto.encoding import JsonValue, parse_json
 from votesvc.crypto.sealing import OfficerKey, parse_officer_key
-from votesvc.domain.record.find_comment import checked_hearings
+from votesvc.domain.record.checked_hearings import checked_hearings
 from votesvc.domain.record.open_comments import OpenedComment, open_comments
 from votesvc.domain.record.read_hearing import Consultation
 from votesvc.errors import UnknownComment

@@ -70,7 +70,7 @@ _STATE_AFTER: Mapping[str | None, HearingState] = {
 _STEP_OF: Mapping[HearingState, str | None] = {state: step for step, state in _STATE_AFTER.items()}
 
 CORRECTION = timedelta(days=5)
-"""How long the minutes can be corrected (congress rules 2.4, H16)."""
+"""How long the minutes can be corrected."""
 
 
 def next_hearing_state(state: HearingState, step: HearingStep) -> HearingState:

@@ -1,4 +1,4 @@
-"""What follows from the counts by the rule of the item (congress rules 1; protocol 9, check 6)."""
+"""What follows from the counts by the rule of the item (protocol 7.3; 9, check 6)."""
 
 from votesvc.domain.outcome.choice import ChooseOutcome, choose_most
 from votesvc.domain.outcome.decide import Outcome, WriteIns, decide
@@ -12,7 +12,7 @@ from votesvc.domain.outcome.evaluation import (
     poll,
 )
 from votesvc.domain.outcome.motion import Decision, MotionOutcome, pass_motion
-from votesvc.domain.outcome.places import Quorum
+from votesvc.domain.outcome.quorum import Quorum
 from votesvc.domain.outcome.score import ScoredRow, ScoreOutcome, score
 from votesvc.domain.outcome.weighted import (
     GroupFigures,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from votesvc.crypto.encoding import JsonValue
-from votesvc.domain.outcome.places import Filled, Quorum, fill, quorum_of
+from votesvc.domain.outcome.places import Filled, fill
+from votesvc.domain.outcome.quorum import Quorum, quorum_of
 from votesvc.domain.rules import ChooseRule, Figures
 
 

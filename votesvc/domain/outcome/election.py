@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from votesvc.crypto.encoding import JsonValue
-from votesvc.domain.outcome.places import Filled, Quorum, by_votes, fill, quorum_of, rank
+from votesvc.domain.outcome.places import Filled, by_votes, fill, rank
+from votesvc.domain.outcome.quorum import Quorum, quorum_of, turnout
 from votesvc.domain.rules import ElectionRule, Figures
 
 NextKind = Literal["run-off", "reballot"]
@@ -82,12 +83,8 @@ class ElectionOutcome:
         """Return the outcome as it stands in the log."""
         fields: dict[str, JsonValue] = {
             "kind": "election",
-            "entitled": self.figures.entitled,
-            "present": self.figures.present,
-            "returned": self.figures.returned,
+            **turnout(self.figures, self.quorum),
             "valid": self.figures.valid,
-            "quorum": self.quorum.needed,
-            "quorate": self.quorum.met,
             "seats": self.seats,
             "lines": [line.to_json() for line in self.lines],
             "passed": [*sorted(self.passed)],

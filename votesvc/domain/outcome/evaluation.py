@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from votesvc.crypto.encoding import JsonValue
-from votesvc.domain.outcome.places import Quorum, quorum_of
+from votesvc.domain.outcome.quorum import Quorum, quorum_of, turnout
 from votesvc.domain.rules import Base, EvaluationRule, Figures, PollRule
 
 
@@ -55,11 +55,7 @@ class EvaluationOutcome:
         """Return the outcome as it stands in the log."""
         return {
             "kind": "evaluation",
-            "entitled": self.figures.entitled,
-            "present": self.figures.present,
-            "returned": self.figures.returned,
-            "quorum": self.quorum.needed,
-            "quorate": self.quorum.met,
+            **turnout(self.figures, self.quorum),
             "base": self.base,
             "of": self.of,
             "rows": [row.to_json() for row in self.rows],
@@ -84,11 +80,7 @@ class PollOutcome:
         return {
             "kind": "poll",
             "advisory": True,
-            "entitled": self.figures.entitled,
-            "present": self.figures.present,
-            "returned": self.figures.returned,
-            "quorum": self.quorum.needed,
-            "quorate": self.quorum.met,
+            **turnout(self.figures, self.quorum),
             "rows": [row.to_json() for row in self.rows],
         }
 
@@ -105,7 +97,7 @@ def evaluate(rule: EvaluationRule, figures: Figures, rows: Sequence[Row]) -> Eva
         quorum=quorum_of(quorum, figures),
         base=rule.base,
         of=of,
-        rows=tuple(_rate(rule, row, of) for row in rows),
+        rows=tuple(RatedRow(row, *rates_and_flags(rule, row.votes, of)) for row in rows),
     )
 
 
@@ -114,14 +106,18 @@ def poll(rule: PollRule, figures: Figures, rows: Sequence[Row]) -> PollOutcome:
     return PollOutcome(figures, quorum_of(rule.quorum, figures), tuple(rows))
 
 
-def _rate(rule: EvaluationRule, row: Row, of: int) -> RatedRow:
-    def votes(grades: Sequence[int]) -> int:
-        return sum(row.votes[grade] for grade in grades)
+def rates_and_flags(
+    rule: EvaluationRule, votes: Sequence[int], of: int
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return what every rate of the rule has of `of`, and the places of the flags that are raised.
 
-    return RatedRow(
-        row,
-        tuple(votes(rate.grades) for rate in rule.rates),
-        tuple(
-            number for number, flag in enumerate(rule.flags) if flag.raised(votes(flag.grades), of)
-        ),
+    `votes` are by grade: ballots, or the weighted parts of a whole.
+    """
+
+    def have(grades: Sequence[int]) -> int:
+        return sum(votes[grade] for grade in grades)
+
+    return (
+        tuple(have(rate.grades) for rate in rule.rates),
+        tuple(at for at, flag in enumerate(rule.flags) if flag.raised(have(flag.grades), of)),
     )

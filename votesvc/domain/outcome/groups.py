@@ -1,6 +1,6 @@
 """Groups of voters that count for more or less, and the guard of those too small to be shown.
 
-A group's own figures are shown only where they give nobody away (congress rules, R11).
+A group's own figures are shown only where they give nobody away (protocol 7.3.1).
 """
 
 from collections.abc import Iterable, Sequence

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from votesvc.domain.rules import Figures, Fraction
-
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -16,14 +14,6 @@ class Filled:
     chosen: tuple[int, ...]
     tied: tuple[int, ...]
     open_places: int
-
-
-@dataclass(frozen=True, slots=True)
-class Quorum:
-    """How many had to be present (0: nobody), and whether they were."""
-
-    needed: int
-    met: bool
 
 
 def fill(votes: Sequence[int], among: Iterable[int], places: int) -> Filled:
@@ -47,9 +37,3 @@ def by_votes(votes: Sequence[int], among: Iterable[int]) -> list[int]:
 def rank(votes: Sequence[int]) -> tuple[int, ...]:
     """Return the rank of each position from 1; equal votes share one."""
     return tuple(1 + sum(other > one for other in votes) for one in votes)
-
-
-def quorum_of(part: Fraction | None, figures: Figures) -> Quorum:
-    """Return what a rule's quorum comes to; without one it is always there."""
-    needed = 0 if part is None else part.needed(figures.entitled)
-    return Quorum(needed, figures.present >= needed)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import lcm
 
 from votesvc.crypto.encoding import JsonValue
-from votesvc.domain.outcome.places import Quorum, quorum_of, rank
+from votesvc.domain.outcome.places import rank
+from votesvc.domain.outcome.quorum import Quorum, quorum_of, turnout
 from votesvc.domain.rules import Figures, ScoreRule
 
 
@@ -54,11 +55,7 @@ class ScoreOutcome:
         ]
         return {
             "kind": "score",
-            "entitled": self.figures.entitled,
-            "present": self.figures.present,
-            "returned": self.figures.returned,
-            "quorum": self.quorum.needed,
-            "quorate": self.quorum.met,
+            **turnout(self.figures, self.quorum),
             "rows": rows,
         }
 

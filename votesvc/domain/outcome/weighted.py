@@ -1,16 +1,16 @@
 """What an evaluation comes to in which each group of voters counts for its weight.
 
 Every group voted on an item of its own. Nothing is worked out but whole numbers: the parts of all
-groups have one whole in common (protocol 7.3).
+groups have one whole in common (protocol 7.3.1).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from votesvc.crypto.encoding import JsonValue
-from votesvc.domain.outcome.evaluation import EvaluationOutcome, Row
-from votesvc.domain.outcome.groups import GroupRow, weigh
-from votesvc.domain.outcome.places import Quorum, quorum_of
+from votesvc.domain.outcome.evaluation import EvaluationOutcome, Row, rates_and_flags
+from votesvc.domain.outcome.groups import GroupRow, Weighted, weigh
+from votesvc.domain.outcome.quorum import Quorum, quorum_of, turnout
 from votesvc.domain.rules import Base, EvaluationRule, Figures
 
 
@@ -93,11 +93,7 @@ class WeightedOutcome:
         """Return the outcome as it stands in the log."""
         return {
             "kind": "weighted",
-            "entitled": self.figures.entitled,
-            "present": self.figures.present,
-            "returned": self.figures.returned,
-            "quorum": self.quorum.needed,
-            "quorate": self.quorum.met,
+            **turnout(self.figures, self.quorum),
             "base": self.base,
             "groups": [group.to_json() for group in self.groups],
             "whole": str(self.whole),
@@ -141,23 +137,13 @@ def weigh_groups(rule: EvaluationRule, votes: Sequence[GroupVotes]) -> WeightedO
         figures=figures,
         quorum=quorum_of(rule.quorum, figures),
         whole=rows[0].whole,
-        rows=tuple(_rate(rule, row.parts, row.abstained, row.whole, row.shown) for row in rows),
+        rows=tuple(_rate(rule, row) for row in rows),
     )
 
 
-def _rate(
-    rule: EvaluationRule, parts: tuple[int, ...], abstained: int, whole: int, shown: tuple[str, ...]
-) -> WeightedRow:
-    def of(grades: Sequence[int]) -> int:
-        return sum(parts[grade] for grade in grades)
-
-    return WeightedRow(
-        parts,
-        abstained,
-        tuple(of(rate.grades) for rate in rule.rates),
-        tuple(at for at, flag in enumerate(rule.flags) if flag.raised(of(flag.grades), whole)),
-        shown,
-    )
+def _rate(rule: EvaluationRule, row: Weighted) -> WeightedRow:
+    rates, flags = rates_and_flags(rule, row.parts, row.whole)
+    return WeightedRow(row.parts, row.abstained, rates, flags, row.shown)
 
 
 def _sum(votes: Sequence[GroupVotes]) -> Figures:

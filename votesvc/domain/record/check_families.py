@@ -56,7 +56,7 @@ def check_families(contests: Sequence[Contest]) -> None:
             index = index_of(contest)
             if index != first + place:
                 refuse(2, "the items of a family do not stand next to each other", index)
-            if group_of(contest.item.rule) != dict(enumerate(wanted)).get(place):
+            if place >= len(wanted) or group_of(contest.item.rule) != wanted[place]:
                 refuse(2, "a family has not one item for each group, in their order", index)
             if _common(contest) != _common(family[0]):
                 refuse(2, "the items of a family differ in more than the group", index)

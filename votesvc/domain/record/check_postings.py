@@ -13,7 +13,7 @@ from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.read_hearing import Consultation
 from votesvc.domain.record.read_item import Contest
 from votesvc.domain.record.steps import Fact, fact
-from votesvc.domain.rules.reading import family_of
+from votesvc.domain.rules import family_of
 
 
 def check_postings(

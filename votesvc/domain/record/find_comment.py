@@ -7,13 +7,10 @@ from votesvc.crypto.comment import parse_comment
 from votesvc.crypto.sealing import commitment_of
 from votesvc.domain.entries import CommentMade
 from votesvc.domain.opening import check_fits
-from votesvc.domain.record.check_hearings import check_hearings
-from votesvc.domain.record.check_log import check_log
 from votesvc.domain.record.check_openings import Fate, check_openings, published
-from votesvc.domain.record.check_order import check_order
-from votesvc.domain.record.check_roll import check_roll
+from votesvc.domain.record.checked_hearings import checked_hearings
 from votesvc.domain.record.read_hearing import Consultation
-from votesvc.domain.record.steps import Each, Known
+from votesvc.domain.record.steps import Each
 from votesvc.errors import MalformedInput, NotPublished, UnknownComment
 
 
@@ -52,17 +49,6 @@ def find_comment(
             return found
     reason = "no hearing of this record holds a comment with this text"
     raise UnknownComment(reason)
-
-
-def checked_hearings(
-    files: Mapping[str, bytes], each: Each = map, vkey: str | None = None
-) -> Sequence[Consultation]:
-    """Return the hearings of a record after checks 1, 2, 3 and 8; raise `InvalidRecord`."""
-    log, _ = check_log(files, Known(vkey))
-    legal, _ = check_order(log)
-    electorate, _ = check_roll(legal, files)
-    check_hearings(legal.consultations, electorate.entitled, each)
-    return legal.consultations
 
 
 def _in_hearing(one: Consultation, texts: Sequence[bytes]) -> Iterator[FoundComment]:

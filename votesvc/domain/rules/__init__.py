@@ -1,4 +1,4 @@
-"""The numbers an item is decided by, as integers, and what else its rule says (congress rules 1).
+"""The numbers an item is decided by, as integers, and what else its rule says.
 
 A rule stands in the item's leaf (protocol 7.3). Its class says which kind of item it decides.
 """

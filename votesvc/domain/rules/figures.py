@@ -1,4 +1,4 @@
-"""The figures that a rule counts from: N, A, I, R and V (congress rules 1)."""
+"""The figures that a rule counts from: N, A, I, R and V."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,6 +1,6 @@
 """A part of a base, as integers: 以上 includes the number itself (`ge`), 过 does not (`gt`).
 
-Nothing here ever divides into a floating-point number (congress rules 1).
+Nothing here ever divides into a floating-point number.
 """
 
 from dataclasses import dataclass

@@ -13,7 +13,8 @@ from votesvc.domain.outcome import (
 )
 from votesvc.domain.outcome.groups import weigh
 from votesvc.domain.outcome.percent import average, percent
-from votesvc.domain.outcome.places import quorum_of, rank
+from votesvc.domain.outcome.places import rank
+from votesvc.domain.outcome.quorum import quorum_of
 from votesvc.domain.rules import (
     ChooseRule,
     ElectionRule,

@@ -13,7 +13,7 @@ from votesvc.domain.outcome import (
     poll,
     score,
 )
-from votesvc.domain.outcome.places import quorum_of
+from votesvc.domain.outcome.quorum import quorum_of
 from votesvc.domain.presets import Preset, make_rule, terms_of
 from votesvc.domain.rules import (
     ChooseRule,

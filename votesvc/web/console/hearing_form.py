@@ -32,7 +32,7 @@ KINDS: Final[dict[str, HearingKind]] = {
     "comments": "comments",
     "box": "box",
 }
-# A hearing is announced a week ahead unless somebody says otherwise (congress rules 2.4, H8).
+# A hearing is announced a week ahead unless somebody says otherwise.
 _NOTICE_DAYS: Final[dict[HearingKind, int]] = {"hearing": 7, "comments": 0, "box": 0}
 _ROLES: Final = ("主持人", "记录人", "决策发言人", "监察人")
 _PER_DELEGATE: Final = 3
