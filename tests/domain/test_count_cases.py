@@ -1,7 +1,7 @@
-"""The cases of the congress rules, section 8, that are a matter of counting alone.
+"""Twelve cases in which congresses count wrongly: those that are a matter of counting alone.
 
-Case 4 (marks on one ballot) is a matter of the ballot's proofs, case 9 (channels) of there being
-one box, case 12 of the gate: see the tests of those.
+Too many marks on one ballot (case 4) are a matter of its proofs, channels (case 9) of there being
+one box, papers before a ballot (case 12) of the gate: see the tests of those.
 """
 
 from typing import Any

@@ -5,8 +5,9 @@ Chinese is the source language; a reader of anything else gets English.
 
 import gettext
 import os
+import sys
 from collections.abc import Mapping
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -37,6 +38,12 @@ def words(language: str | None, environment: Mapping[str, str] = os.environ) -> 
     if (language or _from(environment)) == "zh":
         return Words(gettext.NullTranslations())
     return Words(_english(_CATALOGUE))
+
+
+def print_anything() -> None:
+    """Keep a title that the terminal cannot show from stopping a report."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _from(environment: Mapping[str, str]) -> str:

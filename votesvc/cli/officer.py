@@ -2,9 +2,7 @@
 
 import json
 import os
-import sys
 from collections.abc import Iterator, Sequence
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +10,10 @@ import click
 
 from votesvc.cli import wording
 from votesvc.cli.exits import exit_codes
-from votesvc.cli.language import Words, words
+from votesvc.cli.language import Words, print_anything, words
 from votesvc.cli.seat.commands import ask_passphrase
 from votesvc.cli.seat.seat_file import write_new
-from votesvc.cli.unpack import is_zip, read_file, read_folder, unzip
+from votesvc.cli.unpack import read_record
 from votesvc.cli.workers import spreading, terminal_progress
 from votesvc.crypto.backup import LARGEST_BACKUP, TYPE, open_backup
 from votesvc.crypto.encoding import JsonValue, parse_json
@@ -84,15 +82,13 @@ def open_(  # noqa: PLR0913, PLR0917 - one for each option
     with 0 when it has done so, also where some comments cannot be opened, which it names; with 1
     when the record or the key is refused, with 2 when a file cannot be used.
     """
-    if isinstance(sys.stdout, TextIOWrapper):
-        # A title must not stop the report on a terminal that cannot show it.
-        sys.stdout.reconfigure(errors="replace")
+    print_anything()
     if out.exists():
         message = f"{out} exists already"
         raise click.UsageError(message)
     with exit_codes("nothing was opened"):
         key = _read_key(key_file, passphrase_file)
-        files = read_folder(record) if record.is_dir() else unzip(_zipped(record))
+        files = read_record(record)
         with spreading(workers, terminal_progress()) as each:
             hearings = [
                 one
@@ -117,11 +113,6 @@ def _read_key(file: Path, passphrase_file: Path | None) -> OfficerKey:
     if isinstance(value, dict) and value.get("type") == TYPE:
         value = open_backup(data, ask_passphrase(passphrase_file))
     return parse_officer_key(value)
-
-
-def _zipped(path: Path) -> bytes:
-    data = read_file(path)
-    return data if is_zip(data) else b""
 
 
 def _lines(

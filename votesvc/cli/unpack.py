@@ -11,6 +11,7 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
+from votesvc.domain.record.layout import LOG
 from votesvc.errors import VotesvcError
 
 LARGEST_FILE = 1 << 30
@@ -56,6 +57,19 @@ def read_file(path: Path) -> bytes:
         reason = f"more than {LARGEST_FILE} bytes"
         raise UnusableInput(reason)
     return data
+
+
+def read_record(path: Path) -> dict[str, bytes]:
+    """Return the files of a record: a record.zip, or the folder that it was unpacked in."""
+    if path.is_dir():
+        files = read_folder(path)
+    else:
+        data = read_file(path)
+        files = unzip(data) if is_zip(data) else {}
+    if LOG not in files:
+        reason = "not a record.zip"
+        raise UnusableInput(reason)
+    return files
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:

@@ -4,14 +4,13 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import click
 
 from votesvc.cli import wording
-from votesvc.cli.language import Words, words
+from votesvc.cli.language import Words, print_anything, words
 from votesvc.cli.unpack import UnusableInput, is_archive, is_zip, read_file, unzip
 from votesvc.cli.wording import word_fact
 from votesvc.cli.workers import spreading, terminal_progress
@@ -76,9 +75,7 @@ def command(
 
     Exits with 0 when all are good, 1 when one is refused, 2 when one cannot be checked.
     """
-    if isinstance(sys.stdout, TextIOWrapper):
-        # A title must not stop the report on a terminal that cannot show it.
-        sys.stdout.reconfigure(errors="replace")
+    print_anything()
     earlier = [_read_note(path) for path in checkpoints]
     with spreading(workers, terminal_progress()) as each:
         known = Known(vkey, options["witness_keys"], earlier, options["witnesses"])

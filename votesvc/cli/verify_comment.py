@@ -2,17 +2,15 @@
 
 import sys
 from collections.abc import Iterator
-from io import TextIOWrapper
 from pathlib import Path
 
 import click
 
 from votesvc.cli import wording
-from votesvc.cli.language import Words, words
-from votesvc.cli.unpack import UnusableInput, is_zip, read_file, unzip
+from votesvc.cli.language import Words, print_anything, words
+from votesvc.cli.unpack import UnusableInput, read_file, read_record
 from votesvc.crypto.comment import SIZES, pad
 from votesvc.domain.record.find_comment import FoundComment, find_comment
-from votesvc.domain.record.layout import LOG
 from votesvc.errors import InvalidRecord, TooLarge, Unsupported, VotesvcError
 
 GOOD, REFUSED, UNUSABLE = 0, 1, 2
@@ -24,7 +22,7 @@ GOOD, REFUSED, UNUSABLE = 0, 1, 2
     "record_file",
     required=True,
     type=click.Path(path_type=Path),
-    help="The congress's record.zip.",
+    help="The congress's record.zip, or the folder that it was unpacked in.",
 )
 @click.option(
     "--plaintext",
@@ -42,16 +40,14 @@ def command(record_file: Path, text_file: Path, vkey: str | None, lang: str | No
     you wrote it. Exits with 0 when the comment is found, 1 when it is not or the record is
     refused, 2 when a file cannot be used.
     """
-    if isinstance(sys.stdout, TextIOWrapper):
-        # A title must not stop the report on a terminal that cannot show it.
-        sys.stdout.reconfigure(errors="replace")
+    print_anything()
     sys.exit(_verify(record_file, text_file, vkey, words(lang)))
 
 
 def _verify(record_file: Path, text_file: Path, vkey: str | None, reader: Words) -> int:
     name = {"file": wording.printable(str(record_file))}
     try:
-        found = find_comment(_read_record(record_file), _read_texts(text_file), vkey=vkey)
+        found = find_comment(read_record(record_file), _read_texts(text_file), vkey=vkey)
     except (UnusableInput, Unsupported) as error:
         click.echo(reader.gettext(wording.UNUSABLE, name))
         _explain(error, reader)
@@ -64,15 +60,6 @@ def _verify(record_file: Path, text_file: Path, vkey: str | None, reader: Words)
     for line in _lines(found, reader):
         click.echo(line)
     return GOOD
-
-
-def _read_record(path: Path) -> dict[str, bytes]:
-    data = read_file(path)
-    files = unzip(data) if is_zip(data) else {}
-    if LOG not in files:
-        reason = "not a record.zip"
-        raise UnusableInput(reason)
-    return files
 
 
 def _read_texts(path: Path) -> list[bytes]:

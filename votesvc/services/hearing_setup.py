@@ -80,54 +80,6 @@ def post(session: Session, log: Log, entry: entries.Posted, matter: str) -> None
     log.append(congress, decide)
 
 
-def _box_steps(session: Session, entry: entries.Posted, matter: str) -> list[Write]:
-    """Return what has to be written for a box to be open, its keys made."""
-    view, steps = hearings.hearing(session, entry.box), []
-    state = view.state
-    if state is HearingState.DRAFT:
-        hearings.change(session, view.hearing, replace(view.spec, matter=matter))
-        view = hearings.hearing(session, view.hearing)
-        steps.append(_announcing(session, view, entry.time))
-        state = HearingState.ANNOUNCED
-    if state is not HearingState.OPEN:
-        next_hearing_state(state, HearingStep.OPEN)
-        steps.append(_opening(session, view, entry.time))
-    return steps
-
-
-def _announcing(session: Session, view: HearingView, now: datetime) -> Write:
-    next_hearing_state(view.state, HearingStep.ANNOUNCE)
-    hearing, congress, officer_key = view.hearing, view.congress, view.officer_key
-    if officer_key is None:
-        reason = "the hearing officer's public key is not set"
-        raise NoOfficerKey(reason)
-    per_delegate = view.spec.per_delegate
-    comment, support = issuing_keys.prepare_hearing(session, congress, hearing, per_delegate)
-    keys = parse_public_key(comment), parse_public_key(support)
-
-    def write(inner: Session) -> list[bytes]:
-        row = _take_step(inner, hearing, HearingStep.ANNOUNCE)
-        if (hearings.read_spec(row.spec), row.officer_key) != (view.spec, officer_key):
-            reason = "the draft has just been changed"
-            raise WrongState(reason)
-        row.comment_key, row.support_key = comment, support
-        row.position = board.log_size(inner, congress)
-        return [rules.announce(hearing, view.spec, officer_key, keys, now).encoded]
-
-    return write
-
-
-def _opening(session: Session, view: HearingView, now: datetime) -> Write:
-    issuing.open_issuing(session, view.hearing)
-    present = setup.presence(session, view.congress, now)
-
-    def write(inner: Session) -> list[bytes]:
-        _take_step(inner, view.hearing, HearingStep.OPEN)
-        return [present, entries.HearingOpened(view.hearing, now).encoded]
-
-    return write
-
-
 def close_hearing(session: Session, log: Log, hearing: str, now: datetime) -> None:
     """Stop issuing, take no more comments, log A, I and their number.
 
@@ -181,6 +133,54 @@ def override(session: Session, log: Log, item: str, text: str, by: str, now: dat
         return leaves
 
     log.append(congress, decide)
+
+
+def _box_steps(session: Session, entry: entries.Posted, matter: str) -> list[Write]:
+    """Return what has to be written for a box to be open, its keys made."""
+    view, steps = hearings.hearing(session, entry.box), []
+    state = view.state
+    if state is HearingState.DRAFT:
+        hearings.change(session, view.hearing, replace(view.spec, matter=matter))
+        view = hearings.hearing(session, view.hearing)
+        steps.append(_announcing(session, view, entry.time))
+        state = HearingState.ANNOUNCED
+    if state is not HearingState.OPEN:
+        next_hearing_state(state, HearingStep.OPEN)
+        steps.append(_opening(session, view, entry.time))
+    return steps
+
+
+def _announcing(session: Session, view: HearingView, now: datetime) -> Write:
+    next_hearing_state(view.state, HearingStep.ANNOUNCE)
+    hearing, congress, officer_key = view.hearing, view.congress, view.officer_key
+    if officer_key is None:
+        reason = "the hearing officer's public key is not set"
+        raise NoOfficerKey(reason)
+    per_delegate = view.spec.per_delegate
+    comment, support = issuing_keys.prepare_hearing(session, congress, hearing, per_delegate)
+    keys = parse_public_key(comment), parse_public_key(support)
+
+    def write(inner: Session) -> list[bytes]:
+        row = _take_step(inner, hearing, HearingStep.ANNOUNCE)
+        if (hearings.read_spec(row.spec), row.officer_key) != (view.spec, officer_key):
+            reason = "the draft has just been changed"
+            raise WrongState(reason)
+        row.comment_key, row.support_key = comment, support
+        row.position = board.log_size(inner, congress)
+        return [rules.announce(hearing, view.spec, officer_key, keys, now).encoded]
+
+    return write
+
+
+def _opening(session: Session, view: HearingView, now: datetime) -> Write:
+    issuing.open_issuing(session, view.hearing)
+    present = setup.presence(session, view.congress, now)
+
+    def write(inner: Session) -> list[bytes]:
+        _take_step(inner, view.hearing, HearingStep.OPEN)
+        return [present, entries.HearingOpened(view.hearing, now).encoded]
+
+    return write
 
 
 def _take_step(inner: Session, hearing: str, step: HearingStep) -> table.HearingRow:

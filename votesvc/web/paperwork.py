@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 from flask import Flask
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 
 from votesvc.domain.rules import Fraction, GateKind
 from votesvc.web.family_tables import all_shown
 from votesvc.web.plain import plain
-from votesvc.web.rule_words import GATES
+from votesvc.web.rule_words import GATES, part_words
 from votesvc.web.tables import percent
 from votesvc.web.wording import say
 
@@ -44,16 +44,5 @@ def show_clock(moment: datetime) -> str:
 
 
 def show_part(part: Fraction) -> str:
-    """Return a part of all as the law says it: 以上 includes the number, 过 does not."""
-    match (part.num, part.den, part.op):
-        case (1, 2, "gt"):
-            words = gettext("过半数")
-        case (1, 2, "ge"):
-            words = gettext("半数以上")
-        case (2, 3, "ge"):
-            words = gettext("三分之二以上")
-        case (_, _, "ge"):
-            words = gettext("%(num)s/%(den)s 以上", num=part.num, den=part.den)
-        case _:
-            words = gettext("超过 %(num)s/%(den)s", num=part.num, den=part.den)
-    return str(words)
+    """Return a part of all as the law says it."""
+    return part_words(part, say)

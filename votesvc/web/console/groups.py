@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from votesvc.domain.outcome.groups import SMALLEST_GROUP
 from votesvc.domain.rules import EvaluationRule
@@ -10,7 +11,7 @@ from votesvc.services.agenda import ItemView
 from votesvc.services.counting import Progress
 from votesvc.web.installation import current_session
 
-_COUNTING = frozenset({"closed", "counted", "signed"})
+_COUNTING: Final = frozenset({"closed", "counted", "signed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,6 @@ def group_lines(views: Sequence[ItemView]) -> tuple[GroupLine, ...]:
         item = view.item
         issued = issuing.issued_count(session, item) if view.issued is None else view.issued
         returned = voting.returned(session, item) if view.state == "open" else view.returned
-        progress = counting.progress(session, item) if view.state in _COUNTING else None
         lines.append(
             GroupLine(
                 weight.group,
@@ -68,7 +68,12 @@ def group_lines(views: Sequence[ItemView]) -> tuple[GroupLine, ...]:
                 issued,
                 returned,
                 view.state == "void",
-                progress,
+                progress_of(view),
             )
         )
     return tuple(lines)
+
+
+def progress_of(view: ItemView) -> Progress | None:
+    """Return how far the count of an item is, from closing to the announcement."""
+    return counting.progress(current_session(), view.item) if view.state in _COUNTING else None

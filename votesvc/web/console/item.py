@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypedDict
+from typing import TypedDict
 
 from flask import Response, jsonify, render_template
 
@@ -12,7 +12,6 @@ from votesvc.domain.rules import Gate
 from votesvc.errors import UnknownItem
 from votesvc.services import (
     agenda,
-    counting,
     gates,
     hearings,
     issuing,
@@ -29,7 +28,7 @@ from votesvc.services.roll import Counts
 from votesvc.services.write_ins import NamesView
 from votesvc.web.access import account, staff
 from votesvc.web.console.blueprint import pages
-from votesvc.web.console.groups import GroupLine, group_lines
+from votesvc.web.console.groups import GroupLine, group_lines, progress_of
 from votesvc.web.console.hearing import key_print
 from votesvc.web.console.next_step import STATES, Figures, next_step
 from votesvc.web.console.surroundings import (
@@ -45,8 +44,6 @@ from votesvc.web.installation import current_session
 from votesvc.web.result_table import TableFigure, draw_table
 from votesvc.web.rule_lines import Known, rule_lines, terms_lines
 from votesvc.web.wording import say
-
-_COUNTING: Final = frozenset({"closed", "counted", "signed"})
 
 
 class _Counted(TypedDict):
@@ -217,8 +214,7 @@ def _progress(item: ItemView, groups: Sequence[GroupLine]) -> Progress | None:
     """Return how far the count is; of a family, that of the first group that is counted."""
     if groups:
         return next((line.progress for line in groups if line.progress is not None), None)
-    session = current_session()
-    return counting.progress(session, item.item) if item.state in _COUNTING else None
+    return progress_of(item)
 
 
 def _of_all(item: ItemView, counts: Counts) -> _Counted:

@@ -94,6 +94,11 @@ def read_draft(draft: PresetDraft, by: str) -> ItemSpec | None:
     return items.gated(spec, draft.hearing)
 
 
+def seats_of(preset: Preset) -> str:
+    """Return how many places a preset has, as it is typed; "" where it leaves that open."""
+    return "" if preset.seats is None else str(preset.seats.value)
+
+
 def preview(draft: PresetDraft, weights: Sequence[Weight] = ()) -> Rule | None:
     """Return the rule as it would be, with one seat where nobody has said how many."""
     typed = changed_numbers(draft.preset, draft.typed.get)

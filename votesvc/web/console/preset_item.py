@@ -13,7 +13,7 @@ from votesvc.services.presets import library
 from votesvc.web.access import account, organiser
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.numbers import number_groups
-from votesvc.web.console.preset_form import PresetDraft, preview, read_draft
+from votesvc.web.console.preset_form import PresetDraft, preview, read_draft, seats_of
 from votesvc.web.console.preset_switch import Switched, switch
 from votesvc.web.console.weights import read_weights, weight_fields, weights_of
 from votesvc.web.installation import current_session
@@ -34,11 +34,10 @@ Answer = str | tuple[str, int] | Response
 def new_by_preset(congress: str, pack: str, preset: str) -> str:
     """Ask for what the preset needs, with every number as the place has it."""
     found = library().preset(preset, pack)
-    seats = "" if found.seats is None else str(found.seats.value)
     hearing = request.args.get("hearing", "")
     return _page(
         congress,
-        PresetDraft(found, pack, seats=seats, hearing=hearing, groups=_groups(congress)),
+        PresetDraft(found, pack, seats=seats_of(found), hearing=hearing, groups=_groups(congress)),
     )
 
 
@@ -54,7 +53,7 @@ def create_by_preset(congress: str, pack: str, preset: str) -> Answer:
     draft = replace(_read(came), groups=_groups(congress))
     if came != here:
         return _page(congress, *switch(draft, library().preset(preset, pack), pack))
-    if draft.hearing and draft.hearing not in {one.hearing for one in _gates(congress)}:
+    if draft.hearing and draft.hearing not in {one.hearing for one in _hearings(congress)}:
         draft.hearing = ""
     weights = read_weights(draft)
     spec = read_draft(draft, account().name)
@@ -130,7 +129,7 @@ def _page(congress: str, draft: PresetDraft, switched: Switched | None = None) -
             *([] if gates is None else [gates]),
             *([] if rule is None else terms_lines(rule, say)),
         ],
-        gates=_gates(congress),
+        hearings=_hearings(congress),
         weights=weight_fields(draft),
     )
 
@@ -146,7 +145,7 @@ def _lines(draft: PresetDraft, known: Known) -> list[str]:
     return [line for line in rule_lines(rule, known, say) if line in others]
 
 
-def _gates(congress: str) -> list[HearingView]:
+def _hearings(congress: str) -> list[HearingView]:
     """Return the hearings that a ballot of this congress can wait for, or be asked in."""
     found = hearings.hearings(current_session(), congress)
     return [one for one in found if one.spec.kind != "box"]

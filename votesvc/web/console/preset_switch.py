@@ -9,7 +9,7 @@ from votesvc.domain.presets import Preset
 from votesvc.errors import PresetFault
 from votesvc.services.presets import library
 from votesvc.web.console.numbers import NumberField, changed_numbers, number_groups
-from votesvc.web.console.preset_form import PresetDraft
+from votesvc.web.console.preset_form import PresetDraft, seats_of
 from votesvc.web.number_words import number_words, value_words
 from votesvc.web.wording import say
 
@@ -70,10 +70,8 @@ def _able(preset: Preset, pack: str, numbers: Mapping[str, str]) -> dict[str, st
 
 def _seats(draft: PresetDraft, preset: Preset) -> str:
     """Return what was typed; where nobody typed another number, what the preset has."""
-    had = draft.preset.seats
-    if draft.seats not in ("", "" if had is None else str(had.value)):
-        return draft.seats
-    return "" if preset.seats is None else str(preset.seats.value)
+    own = draft.seats not in ("", seats_of(draft.preset))
+    return draft.seats if own else seats_of(preset)
 
 
 def _told(field: NumberField, value: str) -> str:
