@@ -129,3 +129,15 @@ def test_wall_is_forbidden_from_both_sides() -> None:
         behind = {module for module in rules[other]["source_modules"] if ".web." not in module}
         assert behind <= forbidden
         assert forbidden >= ON_NEITHER_SIDE - {"votesvc.storage.base"}
+
+
+def test_the_table_of_sides_that_maintainers_read_is_that_of_the_contracts() -> None:
+    text = (ROOT / "docs" / "maintaining.md").read_text()
+    table = text.partition("| | with names | without names |\n")[2].partition("\n\n")[0]
+    told: dict[str, set[str]] = {NAMES: set(), BALLOTS: set()}
+    for line in table.splitlines()[1:]:
+        _, layer, names, ballots, _ = (cell.strip() for cell in line.split("|"))
+        for side, cell in ((NAMES, names), (BALLOTS, ballots)):
+            told[side] |= {f"votesvc.{layer}.{module}" for module in cell.split(", ")}
+    rules = {contract["name"]: contract for contract in CONTRACTS}
+    assert told == {side: set(rules[side]["source_modules"]) for side in told}
