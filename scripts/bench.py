@@ -10,6 +10,7 @@ from benchmarks.table import Row, print_table
 
 NAMES = (
     "verification",
+    "shuffles",
     "credentials",
     "browser",
     "seats",

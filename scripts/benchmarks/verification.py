@@ -11,9 +11,6 @@ from benchmarks.table import Row
 from votesvc.crypto.archive import Archive, check_archive
 from votesvc.crypto.ballot import check_ballot, parse_ballot
 from votesvc.crypto.election import Question
-from votesvc.crypto.elgamal import encrypt
-from votesvc.crypto.group import random_scalar
-from votesvc.crypto.shuffle import check_shuffle, random_order, shuffle_rows
 
 _BALLOTS = 400
 _TRIES = 3
@@ -38,7 +35,6 @@ def measure() -> Iterator[Row]:
             f"{cost / size * 1000:.2f} ms a ballot, {_cores()} workers",
         )
     yield _evaluation()
-    yield _shuffle()
 
 
 def _evaluation() -> Row:
@@ -51,19 +47,6 @@ def _evaluation() -> Row:
     size = len(ballots[0].encoded) // 1024
     what = "check a ballot of 20 people by 4 grades, one core"
     return Row(what, f"{cost * 1000:.0f} ms", "", f"100 ciphertexts, {size} kB")
-
-
-def _shuffle() -> Row:
-    _election, trustees, _secret = new_election(*motion(1))
-    key = trustees.public_key
-    rows = [tuple(encrypt(key, 0, random_scalar()) for _ in range(6)) for _ in range(128)]
-    start = time.perf_counter()
-    after, proof = shuffle_rows("bench", key, rows, random_order(128), random_scalar)
-    made = time.perf_counter()
-    check_shuffle("bench", key, rows, after, proof)
-    done = time.perf_counter()
-    what = "shuffle the slips of 128 ballots with two slots, one core"
-    return Row(what, f"{made - start:.2f} s", "", f"checking it {done - made:.2f} s")
 
 
 def _archive(questions: Sequence[Question], ballots: int) -> Archive:

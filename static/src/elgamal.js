@@ -1,7 +1,7 @@
 /** Ciphertexts whose sum is the ciphertext of the sum (protocol 2). */
 
 import { exactFields } from './encoding.js';
-import { BASE, baseTimes, IDENTITY, parseElement } from './group.js';
+import { BASE, baseTimes, IDENTITY, knownElement, parseElement } from './group.js';
 
 /** @import { Element } from './group.js' */
 
@@ -77,4 +77,14 @@ export function joinTexts(ciphertexts) {
 export function parseCiphertext(value) {
   const { alpha, beta } = exactFields(value, ['alpha', 'beta']);
   return new Ciphertext(parseElement(alpha), parseElement(beta));
+}
+
+/**
+ * Reads a ciphertext whose halves were read with `parseCiphertext` before.
+ *
+ * @param {{alpha: string, beta: string}} value
+ * @returns {Ciphertext}
+ */
+export function knownCiphertext({ alpha, beta }) {
+  return new Ciphertext(knownElement(alpha), knownElement(beta));
 }

@@ -139,6 +139,17 @@ export function parseElement(hex) {
 }
 
 /**
+ * Reads a point that this page, or the page that asks this worker, has read with `parseElement`
+ * before: its membership, which costs most, is not tested again.
+ *
+ * @param {string} hex
+ * @returns {Element}
+ */
+export function knownElement(hex) {
+  return new Element(Point.fromBytes(parseHex(hex, 32).reverse()));
+}
+
+/**
  * @param {readonly Element[]} elements
  * @returns {Element} the identity for none
  */

@@ -13,7 +13,8 @@ from votesvc.cli.memory import memory_beside
 from votesvc.cli.scrutineer import command
 from votesvc.cli.unpack import unzip
 from votesvc.crypto.trustees import join_trustees, parse_trustees
-from votesvc.services import counting, slips, write_ins
+from votesvc.domain.entries import Reshuffled
+from votesvc.services import counting, shuffles, slips, write_ins
 
 
 def run(*arguments: object) -> Result:
@@ -207,9 +208,8 @@ def test_a_service_that_is_not_there_is_told_as_such(installation: Installation)
 # --- Names written in -----------------------------------------------------------------------------
 
 
-def test_names_written_in_are_opened_with_the_count(
-    installation: Installation, tmp_path: Path
-) -> None:
+def closed_election(installation: Installation) -> str:
+    """Play an election up to its closing, with one name on both ballots."""
     story = installation.story
     devices = [story.device("1001"), story.device("1002")]
     item = story.open_item(ELECTION)
@@ -217,17 +217,39 @@ def test_names_written_in_are_opened_with_the_count(
         marks = [[1, 0, 0, 1, 0], [0, 1, 0]]
         story.cast(story.request(device, item, *marks, names=["李四", ""]))
     story.close(item)
-    record = installation.write_record()
-    for number, key in enumerate(installation.keys, 1):
-        out, again = tmp_path / f"{number}.json", tmp_path / f"{number}.again.json"
-        assert decrypt(key, record, out).exit_code == 0
-        assert decrypt(key, record, again).exit_code == 0
-        assert out.read_text() == again.read_text()
-        names, share = map(json.loads, out.read_text().splitlines())
-        assert names.keys() == {"item", "owner", "shares"}
-        shares = [one.encode() for one in names["shares"]]
-        slips.submit_slip_shares(story.session, story.log, item, number, shares)
-        counting.submit_share(story.session, story.log, item, number, share["factors"].encode())
+    return item
+
+
+def upload(installation: Installation, file: Path) -> list[str]:
+    """Hand in what a file holds, and say what it was."""
+    story, kinds = installation.story, []
+    for line in file.read_text().splitlines():
+        body = json.loads(line)
+        item, owner = body["item"], body["owner"]
+        if "blocks" in body:
+            made = shuffles.parse_blocks(body["blocks"])
+            shuffles.submit_shuffle(story.session, story.log, item, owner, body["place"], made)
+        elif "shares" in body:
+            shares = [one.encode() for one in body["shares"]]
+            slips.submit_slip_shares(story.session, story.log, item, owner, shares)
+        else:
+            factors = body["factors"].encode()
+            counting.submit_share(story.session, story.log, item, owner, factors)
+        kinds.append(next(iter(body.keys() - {"item", "owner", "place"})))
+    return kinds
+
+
+def test_names_written_in_are_shuffled_by_everybody_and_opened_with_the_count(
+    installation: Installation, tmp_path: Path
+) -> None:
+    story, item = installation.story, closed_election(installation)
+    for round_, kinds in enumerate((["blocks"], ["shares", "factors"])):
+        for number, key in enumerate(installation.keys, 1):
+            out = tmp_path / f"{number}.{round_}.json"
+            done = decrypt(key, installation.write_record(), out)
+            assert done.exit_code == 0, done.output
+            assert ("Run the same command again" in done.output) == (kinds == ["blocks"])
+            assert upload(installation, out) == kinds
     found = write_ins.names(story.session, item)
     assert found is not None
     assert found.votes == (("李四", 2),)
@@ -243,3 +265,37 @@ def test_a_group_with_too_few_ballots_is_not_decrypted(tmp_path: Path) -> None:
     assert done.exit_code == 1, done.output
     assert "too few ballots" in done.output
     assert not (tmp_path / "share.json").exists()
+
+
+def test_no_share_is_made_before_everybody_has_shuffled_and_then_always_the_same(
+    installation: Installation, tmp_path: Path
+) -> None:
+    closed_election(installation)
+    first, second = installation.keys
+    assert decrypt(first, installation.write_record(), tmp_path / "1").exit_code == 0
+    upload(installation, tmp_path / "1")
+    # One of two has shuffled: the first has nothing to hand in, and waits for the second.
+    done = decrypt(first, installation.write_record(), tmp_path / "waits")
+    assert (done.exit_code, (tmp_path / "waits").read_text()) == (0, "")
+    assert decrypt(second, installation.write_record(), tmp_path / "2").exit_code == 0
+    upload(installation, tmp_path / "2")
+    record = installation.write_record()
+    for name in ("3", "again"):
+        assert decrypt(first, record, tmp_path / name).exit_code == 0
+    assert (tmp_path / "3").read_text() == (tmp_path / "again").read_text() != ""
+
+
+def test_a_chain_in_which_somebody_shuffled_in_this_keys_place_is_refused(
+    installation: Installation, tmp_path: Path
+) -> None:
+    item, story = closed_election(installation), installation.story
+    mine = story.scrutineers
+    story.scrutineers = (mine[1], mine[1])
+    [(forged, signature)] = story.shuffle(item, 1)
+    story.scrutineers = mine
+    leaf = Reshuffled(item, 1, 0, forged.decode(), signature.decode()).encoded
+    story.log.append(story.congress, lambda _: [leaf])
+    done = decrypt(installation.keys[0], installation.write_record(), tmp_path / "o")
+    assert done.exit_code == 1
+    assert "signature on a shuffle" in done.output
+    assert not (tmp_path / "o").exists()

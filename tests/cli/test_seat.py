@@ -148,9 +148,13 @@ def test_seats_open_names_written_in_and_a_restored_one_makes_the_same_share(
         story.cast(story.request(device, item, *marks, names=["李四", ""]))
     story.close(item)
     server = f"{service.address}/c/{story.congress}"
-    for file in (files[0], copy, files[2]):
-        done = run("decrypt", "--key", file, "--server", server, "--workers", 1)
+    said = []
+    for file in (files[0], copy, files[2], files[0], copy):
+        done = run("decrypt", "--key", file, "--server", server, "--workers", 1, "--wait", 0)
         assert done.exit_code == 0, done.output
+        said.append(["names shuffled" in done.output, "share of scrutineer" in done.output])
+    # The copy finds its seat's shuffle in the log; there is a share after the other's alone.
+    assert said == [[True, False], [False, False], [True, True], [False, True], [False, True]]
     for file in (files[0], files[2]):
         done = run("sign", "--key", file, "--server", server, "--workers", 1)
         assert done.exit_code == 0, done.output

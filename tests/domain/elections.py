@@ -1,5 +1,6 @@
 """A record with an election in which names were written in; the tests change it in one place."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -18,10 +19,19 @@ from tests.domain.records import (
     number,
 )
 from tests.vectors.generate import nonces
-from votesvc.crypto.ballot import parse_election
-from votesvc.crypto.encoding import hexhash, uuid_from
-from votesvc.crypto.shuffle import shuffle_rows
-from votesvc.crypto.slips import Slips, make_slip_share, open_slips, parse_slip_share
+from votesvc.crypto.ballot import Election, parse_election
+from votesvc.crypto.encoding import belenios_json, hexhash, uuid_from
+from votesvc.crypto.pedersen import message_prefix
+from votesvc.crypto.proofs import prove_knowledge
+from votesvc.crypto.reshuffle import reshuffle, reshuffle_message
+from votesvc.crypto.shuffle import Row, shuffle_rows
+from votesvc.crypto.slips import (
+    Slips,
+    make_slip_share,
+    open_slips,
+    parse_slip_share,
+    parse_slips,
+)
 from votesvc.crypto.tally import combine, encrypted_tally, make_share, parse_share
 from votesvc.domain.casting import slip_in
 from votesvc.domain.entries import (
@@ -37,6 +47,7 @@ from votesvc.domain.entries import (
     NamesWritten,
     Opened,
     OutcomeStated,
+    Reshuffled,
     ResultMade,
     Roll,
     ShareMade,
@@ -49,7 +60,7 @@ from votesvc.domain.marking import seal_marks
 from votesvc.domain.outcome import decide
 from votesvc.domain.record.layout import issued_list
 from votesvc.domain.rules import ElectionRule, Figures, Fraction, Threshold
-from votesvc.domain.write_ins import Merge, block_context, merged, read_slips
+from votesvc.domain.write_ins import Merge, block_context, merged, read_slips, shuffler_context
 
 ELECTION = uuid_from(bytes([9] * 16))
 RULE = ElectionRule(
@@ -83,13 +94,24 @@ def plain_sample() -> Sample:
     )
 
 
+def reshuffled(
+    contest: Election, owner: int, secret: int, rows: Sequence[Row], block: int = 0
+) -> Reshuffled:
+    """Return the shuffle of a scrutineer who signs with `secret`."""
+    own = shuffler_context(contest, block, owner)
+    slips = reshuffle(own, contest.public_key, rows, nonces(f"reshuffle {owner}"))
+    prefix = message_prefix(reshuffle_message(own, slips))
+    signature = belenios_json(prove_knowledge(prefix, secret, number(prefix)).to_json())
+    return Reshuffled(ELECTION, owner, block, slips.decode(), signature.decode())
+
+
 @cache
 def _entries(spec: ItemSpec) -> tuple[Entry, ...]:
     leaf = item_entry(ELECTION, spec)
     data = issued_list(issued_entry(ELECTION, PRESENT))
     contest = parse_election(leaf.election.encode())
     slots = len(contest.questions[0].answers) - 3
-    made = [
+    sealed = [
         seal_marks(
             contest,
             number(f"voter {seat}"),
@@ -99,8 +121,8 @@ def _entries(spec: ItemSpec) -> tuple[Entry, ...]:
         )
         for seat, (choices, names) in enumerate(PAPERS)
     ]
-    casts = [replace(cast_of(ELECTION, ballot), pairs=tuple(beside)) for ballot, beside in made]
-    ballots = [ballot for ballot, _ in made]
+    casts = [replace(cast_of(ELECTION, ballot), pairs=tuple(beside)) for ballot, beside in sealed]
+    ballots = [ballot for ballot, _ in sealed]
     tally = encrypted_tally(contest, ballots)
     shares = [make_share(tally, contest, secret, nonces(f"s {secret}")) for secret in SCRUTINEERS]
     result = combine(
@@ -121,6 +143,10 @@ def _entries(spec: ItemSpec) -> tuple[Entry, ...]:
             context, contest.public_key, rows, [2, 0, 3, 1], nonces("shuffle")
         )
         before = [Shuffled(ELECTION, 0, Slips(shuffled, proof).encoded.decode())]
+        for owner, secret in enumerate(SCRUTINEERS, 1):
+            made = reshuffled(contest, owner, secret, shuffled)
+            before.append(made)
+            shuffled = parse_slips(made.slips.encode(), 4, 6).rows
         factors = [
             make_slip_share(context, shuffled, secret, number(f"slip {secret}"))
             for secret in SCRUTINEERS

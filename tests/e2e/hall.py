@@ -16,6 +16,7 @@ from tests.e2e.devices import TABLET, Devices
 from tests.e2e.people import Chief, Desk, Organiser, Staff
 from tests.e2e.phone import PhonePage
 from tests.e2e.server import Server
+from votesvc.cli.decrypting import AGAIN
 from votesvc.domain.items import ItemSpec
 from votesvc.services import agenda, hearings
 from votesvc.storage.base import open_engine, open_sessions
@@ -154,9 +155,9 @@ class Hall:
         ]
 
     def decrypt(self) -> None:
-        """Let every scrutineer decrypt what is closed."""
-        for key in self.keys:
-            server = f"{self.server.url}/c/{self.congress}"
+        """Let every scrutineer decrypt what is closed; who has to wait for others comes again."""
+        server = f"{self.server.url}/c/{self.congress}"
+        for key in [key for key in self.keys if AGAIN in decrypt(key, server)]:
             decrypt(key, server)
 
     def void(self, item: str, reason: str) -> None:
@@ -224,9 +225,10 @@ def public_part(key: Path) -> Path:
     return key.with_name(key.name.replace(".key.", ".public."))
 
 
-def decrypt(key: Path, server: str) -> None:
-    """Decrypt what is closed with one scrutineer's key."""
-    votesvc("scrutineer", "decrypt", "--key", str(key), "--server", server, "--workers", "1")
+def decrypt(key: Path, server: str) -> str:
+    """Decrypt what is closed with one scrutineer's key, without waiting for others."""
+    arguments = ("--key", str(key), "--server", server, "--workers", "1", "--wait", "0")
+    return votesvc("scrutineer", "decrypt", *arguments)
 
 
 def verify(file: Path) -> None:

@@ -149,7 +149,7 @@ def test_a_browser_and_the_command_line_hold_one_key_and_count_together(
     votesvc(*join)
     seat = SeatPage(devices.visitor(LAPTOP))
     seat.take_seat(browser_link, NAMES[0])
-    _until_ready(seat, lambda: votesvc(*join))
+    until_ready(seat, lambda: votesvc(*join))
     backup = tmp_path / "zhang.json"
     seat.save_backup(backup)
     item = _voted(own, devices, MOTION["title"])
@@ -164,7 +164,7 @@ def test_a_browser_and_the_command_line_hold_one_key_and_count_together(
     own.organiser.step(own.congress, item, "已宣布")
 
 
-def _until_ready(seat: SeatPage, act: Callable[[], str]) -> None:
+def until_ready(seat: SeatPage, act: Callable[[], str]) -> None:
     """Let the other side do its part again and again, until the browser has the key."""
     for _ in range(10):
         act()

@@ -36,16 +36,29 @@ export const PAPERS = [[[1, 0, 0]], [[0, 1, 0]], [[1, 0, 0]], [[0, 0, 1]]];
  * @param {bigint} [secret]
  */
 export function ballotEntry(server, { item, election }, choices, secret = randomScalar()) {
+  const ballot = sealBallot(election, secret, choices);
+  return castEntry(server, item, secret, ballot, []);
+}
+
+/**
+ * Returns the log entry of a ballot that was sealed with `secret`.
+ *
+ * @param {Congress} server
+ * @param {string} item
+ * @param {bigint} secret
+ * @param {string} ballot
+ * @param {any[]} pairs
+ */
+export function castEntry(server, item, secret, ballot, pairs) {
   const key = parsePublicKey(server.issuer.spki);
   const { prefix, salt, r } = drawBlinding(key);
   const message = credentialMessage('ballot', item, baseTimes(secret).toHex());
   const blinded = blind(key, message, prefix, salt, r);
   const token = finalise(key, blinded, server.issuer.sign(blinded.message));
-  const ballot = sealBallot(election, secret, choices);
   return {
     ballot,
     item,
-    pairs: /** @type {never[]} */ ([]),
+    pairs,
     prefix: encodeB64(prefix),
     token: encodeB64(token),
     type: 'ballot',
@@ -70,8 +83,9 @@ export function sumOfBallots({ election }, ballots) {
  * @param {Item} item
  * @param {any[]} ballots
  * @param {(entry: any) => any} [change]
+ * @param {any[]} [more]  entries behind it
  */
-export function count(server, { item, ...rest }, ballots, change = (entry) => entry) {
+export function count(server, { item, ...rest }, ballots, change = (entry) => entry, more = []) {
   const [present, issued, returned] = [ENTITLED - 2, ballots.length + 1, ballots.length];
   const entries = [
     { type: 'issue-opened', item, time: TIME },
@@ -80,6 +94,7 @@ export function count(server, { item, ...rest }, ballots, change = (entry) => en
     { type: 'closed', item, by: BY, present, issued, returned, time: TIME },
     { type: 'issued', item, count: issued, list: '00'.repeat(32), time: TIME },
     { type: 'tally', item, tally: sumOfBallots({ item, ...rest }, ballots) },
+    ...more,
   ];
   for (const entry of entries) server.append(change(entry));
 }

@@ -32,6 +32,10 @@ export class KeyRoom {
   stopped = { seat: 0, dealer: 0, reason: '' };
   /** @type {Map<string, {shares: Map<number, string>, signed: Map<number, string>, result: string}>} */
   counts = new Map();
+  /** @type {Map<string, number[]>} who has shuffled the names written in, by item */
+  shufflers = new Map();
+  /** @type {Map<string, Map<number, string[]>>} shares of names written in, by item and owner */
+  slipShares = new Map();
   /** @type {string[]} notes that were cosigned */
   cosigned = [];
 
@@ -105,6 +109,30 @@ export class KeyRoom {
     if (count.result !== '') this.#server.refusal(409, 'wrong-state');
     count.shares.set(owner, factors);
     if (count.shares.size >= this.threshold) count.result = this.#open(item, count.shares);
+    return { item, owner };
+  }
+
+  /**
+   * Takes a shuffle without looking at its proof: that is for the devices of the others to do.
+   *
+   * @param {{item: string, owner: number, place: number, blocks: {slips: string, signature: string}[]}} body
+   */
+  reshuffle({ item, owner, place, blocks }) {
+    const before = this.shufflers.get(item) ?? [];
+    if (before.includes(owner)) return { item, owner };
+    if (before.length >= this.threshold) this.#server.refusal(409, 'shuffle-not-needed');
+    if (place !== before.length + 1) this.#server.refusal(409, 'shuffled-meanwhile');
+    this.shufflers.set(item, [...before, owner]);
+    for (const [block, made] of blocks.entries()) {
+      this.#server.append({ block, item, owner, ...made, type: 'reshuffled' });
+    }
+    return { item, owner };
+  }
+
+  /** @param {{item: string, owner: number, shares: string[]}} body */
+  slips({ item, owner, shares }) {
+    const known = this.slipShares.get(item) ?? new Map();
+    this.slipShares.set(item, known.set(owner, shares));
     return { item, owner };
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { answer } from '../../static/src/scrutineer/casts.js';
-import { Stopped } from '../../static/src/scrutineer/crew.js';
+import { Stopped } from '../../static/src/scrutineer/hand.js';
 import { RecordRefused } from '../../static/src/scrutineer/refusal.js';
 import { ballotEntry, count, device, hall, noise } from './count.mjs';
 import { workerOf } from './threads.mjs';

@@ -296,6 +296,10 @@ export class Congress {
         return this.#receipt(query('tracker'));
       case 'share':
         return this.#boardOf(body.item).share(body);
+      case 'reshuffle':
+        return this.#boardOf(body.item).reshuffle(body);
+      case 'slips':
+        return this.#boardOf(body.item).slips(body);
       case 'cosign':
         this.#board().cosigned.push(body.checkpoint);
         return { witness: '', size: this.tree.size };

@@ -9,36 +9,39 @@ from sqlalchemy.orm import Session
 
 from tests.databases import Databases
 from tests.services.people import ROLL, Device, checked_in_device
-from votesvc.crypto.ballot import parse_election
+from votesvc.crypto.ballot import Election, parse_election
 from votesvc.crypto.blind_rsa import (
     blind_afresh,
     credential_message,
     finalise,
     parse_public_key,
 )
-from votesvc.crypto.encoding import hexhash
+from votesvc.crypto.encoding import belenios_json, hexhash
 from votesvc.crypto.group import base_times, random_scalar
-from votesvc.crypto.slips import make_slip_share, parse_slips
+from votesvc.crypto.pedersen import message_prefix
+from votesvc.crypto.proofs import prove_knowledge
+from votesvc.crypto.reshuffle import reshuffle, reshuffle_message
+from votesvc.crypto.shuffle import Row
+from votesvc.crypto.slips import make_slip_share
 from votesvc.crypto.tally import make_share, parse_tally
 from votesvc.crypto.trustees import single_public
-from votesvc.domain.casting import write_in_slots
-from votesvc.domain.entries import Shuffled, parse_entry
 from votesvc.domain.items import ItemSpec, choose, election, motion
 from votesvc.domain.marking import seal_marks
 from votesvc.domain.rules import ElectionRule, Fraction, Threshold
-from votesvc.domain.write_ins import block_context, blocks, slip_width
+from votesvc.domain.write_ins import block_context, shuffler_context
 from votesvc.services import (
     agenda,
-    auditing,
     counting,
     issuing,
     roll as rolls,
     rounds,
     setup,
+    shuffles,
     slips,
     voting,
 )
 from votesvc.services.sequencer import Log, Receipt
+from votesvc.services.shuffles import Made
 from votesvc.services.voting import CastRequest
 from votesvc.storage.agenda import ItemRow
 
@@ -148,23 +151,42 @@ class Story:
         tally = parse_tally(row.tally or b"", election, row.returned or 0)
         return make_share(tally, election, self.scrutineers[owner - 1], random_scalar)
 
+    def shuffle(self, item: str, owner: int) -> list[Made]:
+        """Return the latest slips as scrutineer `owner` shuffles and signs them."""
+        election, blocks = self.slips(item)
+        secret, made = self.scrutineers[owner - 1], []
+        for block, rows in enumerate(blocks):
+            context = shuffler_context(election, block, owner)
+            shuffled = reshuffle(context, election.public_key, rows, random_scalar)
+            prefix = message_prefix(reshuffle_message(context, shuffled))
+            proof = prove_knowledge(prefix, secret, random_scalar())
+            made.append((shuffled, belenios_json(proof.to_json())))
+        return made
+
+    def shuffle_names(self, item: str) -> None:
+        """Let all scrutineers shuffle the slips."""
+        for owner in range(1, len(self.scrutineers) + 1):
+            made = self.shuffle(item, owner)
+            shuffles.submit_shuffle(self.session, self.log, item, owner, owner, made)
+
     def slip_shares(self, item: str, owner: int) -> list[bytes]:
-        """Return the shares of scrutineer `owner` for the shuffled slips in the log."""
+        """Return the shares of scrutineer `owner` for the latest slips."""
+        election, blocks = self.slips(item)
+        secret = self.scrutineers[owner - 1]
+        return [
+            make_slip_share(block_context(election, block), rows, secret, random_scalar())
+            for block, rows in enumerate(blocks)
+        ]
+
+    def slips(self, item: str) -> tuple[Election, list[tuple[Row, ...]]]:
+        """Return the election, and its latest slips block by block."""
         row = self.session.get_one(ItemRow, item, populate_existing=True)
-        election = parse_election(row.election or b"")
-        width, sizes = slip_width(write_in_slots(election)), blocks(row.returned or 0)
-        shares = []
-        for leaf in auditing.entries(self.session, self.congress, 0, 500):
-            entry = parse_entry(leaf)
-            if isinstance(entry, Shuffled) and entry.item == item:
-                shuffled = parse_slips(entry.slips.encode(), len(sizes[entry.block]), width)
-                context = block_context(election, entry.block)
-                secret = self.scrutineers[owner - 1]
-                shares.append(make_slip_share(context, shuffled.rows, secret, random_scalar()))
-        return shares
+        return parse_election(row.election or b""), slips.latest(self.session, row)
 
     def open_names(self, item: str) -> None:
-        """Hand in the shares of all scrutineers for the slips."""
+        """Shuffle the slips and hand in the shares of all scrutineers for them."""
+        if shuffles.shufflers(self.session, item) == ():
+            self.shuffle_names(item)
         for owner in range(1, len(self.scrutineers) + 1):
             shares = self.slip_shares(item, owner)
             slips.submit_slip_shares(self.session, self.log, item, owner, shares)

@@ -157,6 +157,7 @@ def test_nothing_is_announced_before_the_names_are_opened(story: Story) -> None:
 def test_shares_of_slips_are_checked_and_the_same_again_changes_nothing(story: Story) -> None:
     item = closed(story)
     session, log = story.session, story.log
+    story.shuffle_names(item)
     first, second = story.slip_shares(item, 1), story.slip_shares(item, 2)
     with pytest.raises(UnknownOwner):
         slips.submit_slip_shares(session, log, item, 3, first)
@@ -230,6 +231,7 @@ def test_spellings_are_not_merged_before_the_count_or_after_the_announcement(
 
 def test_a_share_for_rows_that_were_not_shuffled_is_refused(story: Story) -> None:
     item = closed(story)
+    story.shuffle_names(item)
     stolen = Story(story.databases, story.session, story.log, story.congress)
     stolen.scrutineers = (random_scalar(), random_scalar())
     with pytest.raises(InvalidShare):

@@ -22,6 +22,7 @@ ASKED = [
     ("GET", f"{CONGRESS}/receipt?tracker=x"),
     ("POST", f"{CONGRESS}/cast"),
     ("POST", f"{CONGRESS}/share"),
+    ("POST", f"{CONGRESS}/reshuffle"),
     ("POST", f"{CONGRESS}/slips"),
     ("POST", f"{CONGRESS}/comment"),
     ("POST", f"{CONGRESS}/support"),

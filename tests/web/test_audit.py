@@ -107,6 +107,7 @@ EVERY_TYPE: tuple[Entry, ...] = (
     entries.KeyStopped(ceremony=ITEM, seat=0, dealer=0, evidence=(), reason="停电<b>", time=NOW),
     entries.Signed(item=ITEM, owner=1, signature="{}"),
     entries.Shuffled(item=ITEM, block=0, slips="{}"),
+    entries.Reshuffled(item=ITEM, owner=1, block=0, slips="{}", signature="{}"),
     entries.SlipShareMade(item=ITEM, block=0, owner=1, factors="[]"),
     entries.NamesWritten(item=ITEM, names=(("甲<b>", 2),), void=1),
     entries.NamesMerged(

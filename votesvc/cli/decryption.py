@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from votesvc.cli.memory import Memory
 from votesvc.cli.seat.holder import Holder
 from votesvc.cli.slip_shares import make_slip_shares
+from votesvc.cli.slip_shuffles import is_shuffled
 from votesvc.crypto.encoding import JsonValue
 from votesvc.crypto.tally import parse_tally
 from votesvc.domain.electorate import titled
@@ -54,9 +55,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Closed items whose every ballot, and whose sums, have passed all checks."""
+    """Closed items whose every ballot, sum and shuffle has passed all checks.
+
+    `size` is that of the log they were found in.
+    """
 
     origin: str
+    size: int
     contests: tuple[Contest, ...]
 
 
@@ -88,12 +93,13 @@ def check_before_decrypting(
     _counted, step = check_tally(checked, each)
     report(step)
     memory.follow(log)
-    return Checked(log.checkpoint.origin, closed)
+    return Checked(log.checkpoint.origin, log.checkpoint.size, closed)
 
 
 def decrypt_closed(checked: Checked, key: Holder, memory: Memory) -> Iterator[Share]:
     """Yield this key's share of every item in `checked` that its board counts.
 
+    An item whose slips too few have shuffled is left out.
     A share is remembered before it is handed out, and the same one is given again. Raises
     `NotOnBoard` where there is no such item, `SecondShare`.
     """
@@ -102,7 +108,7 @@ def decrypt_closed(checked: Checked, key: Holder, memory: Memory) -> Iterator[Sh
         reason = "this key is not on the congress's board of scrutineers"
         raise NotOnBoard(reason)
     for contest, owner in mine:
-        if owner is None:
+        if owner is None or not is_shuffled(contest):
             continue
         ballots = len(contest.history.every(BallotCast))
         factors = _factors(checked.origin, contest, ballots, key, memory)

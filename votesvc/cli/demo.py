@@ -122,6 +122,11 @@ def _print_count(base: str, sample: Sample) -> None:
     for step in ("decrypt", "sign"):
         for path in sample.seats[:THRESHOLD]:
             click.echo(f"  {_program()} scrutineer {step} --key {_short(path)} --server {server}")
+    click.echo(
+        "For the election run both decrypt commands at the same time, each in its own window:\n"
+        "scrutineers shuffle the names written in one after the other.\n"
+        "选举可以另选他人:两条 decrypt 请在两个窗口里同时运行,监票人要先后打乱姓名的次序。"
+    )
 
 
 def _program() -> str:

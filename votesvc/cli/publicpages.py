@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+from http import HTTPStatus
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -14,6 +15,16 @@ _TIMEOUT_SECONDS = 60
 _LARGEST_RECORD = 1 << 30
 _LARGEST_ANSWER = 65_536
 _LARGEST_JSON = 1_048_576
+_LARGEST_LEAF = 4 * _LARGEST_JSON
+
+
+class Answered(Refused):
+    """The service refuses; `status` and `code` are those of its answer."""
+
+    def __init__(self, reason: str, status: int, code: str) -> None:
+        """Keep the answer beside the reason."""
+        super().__init__(reason)
+        self.status, self.code = status, code
 
 
 class Unreachable(VotesvcError):
@@ -40,11 +51,22 @@ def download_record(address: str) -> bytes:
 def send_share(address: str, share: JsonValue, page: str = "share") -> None:
     """Hand in a share; raise `Refused` with the service's reason if it is not taken.
 
-    The shares of slips go to the page `slips`.
+    Shuffles go to the page `reshuffle`, the shares of slips to `slips`.
     """
     body = json.dumps(share, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {"Content-Type": "application/json", "Accept-Language": "en"}
     _exchange(Request(f"{address}/{page}", body, headers), _LARGEST_ANSWER)  # noqa: S310  parsed
+
+
+def read_leaf(address: str, index: int) -> bytes | None:
+    """Return the leaf at a place of the log, as the service says it; None where there is none."""
+    try:
+        body = _exchange(Request(f"{address}/leaf/{index}"), _LARGEST_LEAF)  # noqa: S310  parsed
+    except Answered as refusal:
+        if refusal.status == HTTPStatus.NOT_FOUND:
+            return None
+        raise
+    return as_text(as_object(parse_json(body, _LARGEST_LEAF))["leaf"]).encode()
 
 
 def exchange(address: str, body: bytes | None = None) -> bytes:
@@ -64,16 +86,17 @@ def _exchange(request: Request, most: int) -> bytes:
                 raise http.client.IncompleteRead(body, answer.length)
             return body
     except HTTPError as refusal:
-        raise Refused(_reason(refusal)) from None
+        raise _answered(refusal) from None
     except (OSError, http.client.HTTPException) as error:
         reason = f"the service cannot be reached: {getattr(error, 'reason', error)}"
         raise Unreachable(reason) from None
 
 
-def _reason(refusal: HTTPError) -> str:
+def _answered(refusal: HTTPError) -> Answered:
     with refusal:
         try:
             said = as_object(parse_json(refusal.read(_LARGEST_ANSWER)))
-            return f"the service answers: {as_text(said['message'])}"
+            code, message = as_text(said["error"]), as_text(said["message"])
         except (MalformedInput, KeyError, OSError):
-            return f"the service answers with status {refusal.code}"
+            return Answered(f"the service answers with status {refusal.code}", refusal.code, "")
+        return Answered(f"the service answers: {message}", refusal.code, code)

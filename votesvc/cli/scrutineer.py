@@ -2,23 +2,25 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from votesvc.cli.decryption import Share, check_before_decrypting, decrypt_closed
+from votesvc.cli.decrypting import Desk, write_all
+from votesvc.cli.decryption import Checked, check_before_decrypting
 from votesvc.cli.exits import exit_codes, print_step
 from votesvc.cli.keyfile import is_single, new_key, read_key, write_key
 from votesvc.cli.memory import memory_beside
-from votesvc.cli.publicpages import download_record, parse_address, send_share
+from votesvc.cli.publicpages import download_record, parse_address
 from votesvc.cli.seat.commands import ask_passphrase, backup, check, join, seat_holder, sign
 from votesvc.cli.seat.holder import Holder, SingleHolder
 from votesvc.cli.unpack import read_file, unzip
-from votesvc.cli.wording import printable
 from votesvc.cli.workers import spreading, terminal_progress
-from votesvc.crypto.encoding import JsonValue, parse_uuid
+from votesvc.crypto.encoding import parse_uuid
+
+_MINUTE = 60
 
 
 @click.group()
@@ -78,6 +80,13 @@ def keygen(out: Path) -> None:
     help="Write the shares to this file, one per line, and send nothing.",
 )
 @click.option(
+    "--wait",
+    default=10,
+    show_default=True,
+    type=click.IntRange(0, 24 * 60),
+    help="With names written in: minutes to wait for the other scrutineers' shuffles.",
+)
+@click.option(
     "--workers",
     default=os.cpu_count() or 1,
     show_default="all cores",
@@ -99,6 +108,8 @@ def decrypt(
 ) -> None:
     """Check every ballot of what is closed, then make and hand in your share of its count.
 
+    Where names could be written in, shuffle them first, and wait for the others to do so too.
+
     Nothing is decrypted unless the log is whole and continues the one this key has seen before,
     every ballot proves itself, and what is decrypted is the sum of all of them.
     """
@@ -109,14 +120,27 @@ def decrypt(
         for item in items:
             parse_uuid(item)
         address = parse_address(server) if server else ""
-        passphrase_file, workers = options["passphrase_file"], options["workers"]
         memory = memory_beside(key_file)
         files = unzip(read_file(record_file) if record_file else download_record(address))
-        key = _holder(key_file, passphrase_file, files, server)
-        with spreading(workers, terminal_progress()) as each:
-            record = check_before_decrypting(files, items, memory, print_step, each)
-        shares = list(decrypt_closed(record, key, memory))
-        _hand_in(shares, address, out)
+        key = _holder(key_file, options["passphrase_file"], files, server)
+
+        records = _records(files, address)
+
+        def look() -> Checked:
+            with spreading(options["workers"], terminal_progress()) as each:
+                return check_before_decrypting(next(records), items, memory, print_step, each)
+
+        if out is not None:
+            write_all(look(), key, memory, out)
+        else:
+            Desk(address, key, memory).hand_in_all(look, options["wait"] * _MINUTE)
+
+
+def _records(files: Mapping[str, bytes], address: str) -> Iterator[Mapping[str, bytes]]:
+    """Yield the record that was downloaded, and then what the service has at that time."""
+    yield files
+    while True:
+        yield unzip(download_record(address))
 
 
 def _holder(
@@ -126,23 +150,3 @@ def _holder(
     if is_single(key_file):
         return SingleHolder(read_key(key_file))
     return seat_holder(key_file, ask_passphrase(passphrase_file), files, server)
-
-
-def _hand_in(shares: Sequence[Share], address: str, out: Path | None) -> None:
-    if out is not None:
-        bodies = [body for share in shares for body in _bodies(share).values()]
-        lines = [json.dumps(body, separators=(",", ":")) for body in bodies]
-        out.write_text("\n".join(lines) + "\n", encoding="ascii")
-    for share in shares:
-        if out is None:
-            for page, body in _bodies(share).items():
-                send_share(address, body, page)
-        done = "handed in / 已提交" if out is None else f"written to {out} / 已写入"
-        title = printable(share.title)
-        click.echo(f"{title}: {share.ballots} ballots, share of scrutineer {share.owner} {done}")
-
-
-def _bodies(share: Share) -> dict[str, JsonValue]:
-    """Return what is handed in, by page: names first, for the last share ends the count."""
-    slips = {"slips": share.slips_to_json()} if share.slips else {}
-    return {**slips, "share": share.to_json()}

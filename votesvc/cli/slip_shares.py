@@ -6,9 +6,8 @@ from votesvc.cli.memory import Memory
 from votesvc.cli.seat.holder import Holder
 from votesvc.crypto.slips import draw_slip_share, parse_slips
 from votesvc.domain.casting import write_in_slots
-from votesvc.domain.entries import Shuffled
 from votesvc.domain.record.read_item import Contest
-from votesvc.domain.write_ins import block_context, blocks, slip_width
+from votesvc.domain.write_ins import block_context, blocks, latest_slips, slip_width
 
 
 def make_slip_shares(
@@ -16,23 +15,23 @@ def make_slip_shares(
 ) -> tuple[str, ...]:
     """Return this key's share of every block of slips; none for an item without slots.
 
-    That the slips are those of the logged ballots, shuffled, must have been checked with the
-    record. They are remembered before they are handed out, and the same ones are given again.
-    Raises `SecondShare`.
+    That the slips are those of the logged ballots, shuffled by enough scrutineers, must have been
+    checked with the record. Shares are remembered before they are handed out, and the same ones
+    are given again. Raises `SecondShare`.
     """
-    made = contest.history.every(Shuffled)
+    made = latest_slips(contest.history)
     if not made:
         return ()
     name = f"{contest.item.item}/slips"
-    encoded = "\n".join(placed.entry.slips for placed in made).encode()
+    encoded = "\n".join(made).encode()
     known = memory.share(origin, name, encoded)
     if known is not None:
         return tuple(json.loads(known))
     width = slip_width(write_in_slots(contest.election))
     shares = []
-    for placed, part in zip(made, blocks(ballots), strict=True):
-        slips = parse_slips(placed.entry.slips.encode(), len(part), width)
-        context = block_context(contest.election, placed.entry.block)
+    for block, (latest, part) in enumerate(zip(made, blocks(ballots), strict=True)):
+        slips = parse_slips(latest.encode(), len(part), width)
+        context = block_context(contest.election, block)
         shares.append(draw_slip_share(context, slips.rows, key.secret, key.nonce).decode())
     memory.remember_share(origin, name, encoded, json.dumps(shares))
     return tuple(shares)

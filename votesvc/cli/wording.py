@@ -92,6 +92,7 @@ _FACTS: Mapping[str, str] = {
     "weighted-rate": _("%(rate)s：加权后 %(percent)s%%"),
     "advisory": _("倾向性测评，不具表决效力"),
     "scored": _("第 %(rank)s 名 %(question)s：%(points)s 分 / %(counted)s 份 = %(average)s"),
+    "shuffled": _("%(title)s：另选人姓名由 %(scrutineers)s 位监票人接连打乱次序"),
     "written": _("%(title)s：另选他人 %(names)s 人，无效 %(void)s 处，合并写法 %(merges)s 次"),
     "archives": _("存档 %(archives)s 份"),
     "summary": _("摘要相符"),

@@ -67,7 +67,9 @@ _FOLLOWS: Mapping[str | None, frozenset[str]] = {
     "closed": frozenset({"issued"}),
     "issued": frozenset({"tally", "void"}),
     "tally": frozenset({"share", "shuffled", "void"}),
-    "shuffled": frozenset({"shuffled", "share", "void"}),
+    # By how many scrutineers slips have to be shuffled again is for the board to say.
+    "shuffled": frozenset({"shuffled", "reshuffled", "share", "void"}),
+    "reshuffled": frozenset({"reshuffled", "share", "void"}),
     "share": frozenset({"share", "slip-share", "result"}),
     "slip-share": frozenset({"slip-share", "result"}),
     "result": frozenset({"written", "outcome"}),
@@ -88,6 +90,7 @@ _STATE_AFTER: Mapping[str, State] = {
     "issued": State.CLOSED,
     "tally": State.CLOSED,
     "shuffled": State.CLOSED,
+    "reshuffled": State.CLOSED,
     "share": State.COUNTED,
     "slip-share": State.COUNTED,
     "result": State.COUNTED,

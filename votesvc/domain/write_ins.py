@@ -12,7 +12,7 @@ from typing import NoReturn
 from votesvc.crypto.election import Election
 from votesvc.crypto.group import IDENTITY, Element
 from votesvc.crypto.texts import BLOCKS, decode_text
-from votesvc.domain.entries import NamesMerged, NamesWritten
+from votesvc.domain.entries import NamesMerged, NamesWritten, Reshuffled, Shuffled
 from votesvc.domain.history import ItemHistory
 from votesvc.domain.words import check_words, look
 from votesvc.errors import MalformedInput, NoSuchName
@@ -54,6 +54,11 @@ def blocks(count: int) -> list[range]:
 def block_context(election: Election, block: int) -> str:
     """Return what shuffle and shares of a block are bound to."""
     return f"{election.fingerprint}|votesvc/write-in/{block}"
+
+
+def shuffler_context(election: Election, block: int, owner: int) -> str:
+    """Return what binds the proof and signature of an owner's shuffle to its block."""
+    return f"{block_context(election, block)}|{owner}"
 
 
 def slip_width(slots: int) -> int:
@@ -100,6 +105,18 @@ def merged(written: Written, merges: Sequence[Merge]) -> Written:
     )
     lost = sum(map(len, written.ballots)) - sum(map(len, ballots))
     return Written(ballots, written.void + lost)
+
+
+def shufflers(history: ItemHistory) -> tuple[int, ...]:
+    """Return which scrutineers have shuffled the slips of an item, in the order of the log."""
+    return tuple(dict.fromkeys(placed.entry.owner for placed in history.every(Reshuffled)))
+
+
+def latest_slips(history: ItemHistory) -> list[str]:
+    """Return the blocks of slips of an item as the last shuffle in its log left them."""
+    blocks = [placed.entry.slips for placed in history.every(Shuffled)]
+    again = [placed.entry.slips for placed in history.every(Reshuffled)]
+    return again[-len(blocks) :] if again else blocks
 
 
 def names_logged(history: ItemHistory) -> list[tuple[str, int]]:

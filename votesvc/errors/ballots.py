@@ -67,6 +67,18 @@ class NoSuchName(Refused):
     """A spelling that is to be merged was not written in, or is merged already."""
 
 
+class NotShuffled(Refused):
+    """Fewer scrutineers have shuffled the names written in than are needed to open them."""
+
+
+class ShuffledMeanwhile(Refused):
+    """Another scrutineer has shuffled first: what this one shuffled is not the latest any more."""
+
+
+class ShuffleNotNeeded(Refused):
+    """As many scrutineers have shuffled as are needed."""
+
+
 class NamesUnopened(Refused):
     """Names were written in, and not enough scrutineers have opened them yet."""
 

@@ -28,7 +28,7 @@ from votesvc.domain.outcome import (
 )
 from votesvc.domain.rules import EvaluationRule, Figures, family_of
 from votesvc.errors import NotCounted, NotSigned, ShareConflict, UnknownOwner, located
-from votesvc.services import agenda, boards, slips, write_ins
+from votesvc.services import agenda, boards, shuffles, slips, write_ins
 from votesvc.services.agenda import ItemView
 from votesvc.services.sequencer import Log
 from votesvc.storage import agenda as table, board, scrutineers
@@ -43,7 +43,8 @@ class Progress:
 
     `signs` tells whether scrutineers sign the result, `signed` who has. `result` (votes per
     question) is there only when it has been signed; single keys do not sign, and show none.
-    `names` are those of the seats; single keys have none.
+    `names` are those of the seats; single keys have none. `shuffled` are those who have shuffled
+    the names written in; None where there are none to shuffle.
     """
 
     needed: int
@@ -53,6 +54,12 @@ class Progress:
     signed: tuple[int, ...]
     result: Counts | None
     names: tuple[str, ...] = ()
+    shuffled: tuple[int, ...] | None = None
+
+    @property
+    def shuffling(self) -> bool:
+        """Whether names written in have to be shuffled by more scrutineers."""
+        return self.shuffled is not None and len(self.shuffled) < self.needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ def progress(session: Session, item: str) -> Progress:
         signed=tuple(one.owner for one in scrutineers.signatures(session, item)),
         result=_counts(row.result) if row.result and row.state == State.SIGNED else None,
         names=tuple(seat.name for seat in seats),
+        shuffled=shuffles.shufflers(session, item),
     )
 
 

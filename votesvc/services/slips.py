@@ -30,6 +30,7 @@ from votesvc.domain.lifecycle import State
 from votesvc.domain.write_ins import Written, block_context, blocks, read_slips, slip_width
 from votesvc.errors import (
     MalformedInput,
+    NotShuffled,
     ShareConflict,
     UnknownOwner,
     WrongState,
@@ -39,6 +40,9 @@ from votesvc.services import agenda, boards
 from votesvc.services.sequencer import Log
 from votesvc.storage import agenda as item_table, write_ins as table
 
+OPENING = frozenset({State.CLOSED, State.COUNTED, State.SIGNED})
+"""States of an item whose names are being shuffled and opened."""
+
 
 def shuffle_slips(
     inner: Session, item: str, election: Election, rows: Sequence[Row]
@@ -46,7 +50,7 @@ def shuffle_slips(
     """Shuffle the slips of a closing election block by block, keep them, and return their leaves.
 
     Called inside the transaction that closes the item; nothing for an election without slots. The
-    order that is drawn is forgotten.
+    order that is drawn is forgotten. Scrutineers shuffle again before a name is opened.
     """
     leaves = []
     for block, part in enumerate(blocks(len(rows)) if write_in_slots(election) else ()):
@@ -55,7 +59,9 @@ def shuffle_slips(
         order = random_order(len(part))
         after, proof = shuffle_rows(context, election.public_key, before, order, random_scalar)
         slips = Slips(after, proof).encoded
-        inner.add(table.SlipsRow(item=item, block=block, slips=slips))
+        inner.add(
+            table.SlipsRow(item=item, place=0, block=block, owner=0, slips=slips, signature=b"")
+        )
         leaves.append(entries.Shuffled(item, block, slips.decode()).encoded)
     return leaves
 
@@ -66,17 +72,16 @@ def submit_slip_shares(
     """Take scrutineer `owner`'s shares of every block, if they prove themselves.
 
     The last one needed opens the names. The same again changes nothing. Raises WrongState,
-    UnknownOwner, MalformedInput, InvalidShare, ShareConflict; each names the owner.
+    UnknownOwner, NotShuffled, MalformedInput, InvalidShare, ShareConflict; each names the owner.
     """
     row = agenda.item_row(session, item)
     congress, election = row.congress, _election(row)
     trustees = parse_trustees(boards.board_for(session, row).trustees)
     with located(f"owner {owner}"):
-        if not 1 <= owner <= len(trustees.verification_keys):
-            reason = "no scrutineer has this number"
-            raise UnknownOwner(reason)
+        demand_owner(trustees, owner)
         _check_state(row)
-        slips = _slips(session, row)
+        slips = latest(session, row)
+        _demand_shuffled(session, item, slips, trustees)
         if len(shares) != len(slips):
             reason = "not one share for each block of slips"
             raise MalformedInput(reason)
@@ -100,6 +105,13 @@ def submit_slip_shares(
         return []
 
     log.append(congress, take)
+
+
+def demand_owner(trustees: Trustees, owner: int) -> None:
+    """Raise `UnknownOwner` unless a scrutineer has this number."""
+    if not 1 <= owner <= len(trustees.verification_keys):
+        reason = "no scrutineer has this number"
+        raise UnknownOwner(reason)
 
 
 def share_leaves(inner: Session, item: str) -> list[bytes]:
@@ -128,7 +140,8 @@ def opened(session: Session, row: item_table.ItemRow) -> Written | None:
     return Written((), 0) if row.returned == 0 else None
 
 
-def _slips(session: Session, row: item_table.ItemRow) -> list[tuple[Row, ...]]:
+def latest(session: Session, row: item_table.ItemRow) -> list[tuple[Row, ...]]:
+    """Return the slips of a closed item, block by block, as the last shuffle left them."""
     width = slip_width(write_in_slots(_election(row)))
     sizes = blocks(row.returned or 0)
     return [
@@ -185,8 +198,16 @@ def _known(session: Session, item: str, owner: int, shares: Sequence[bytes]) -> 
     return bool(held)
 
 
+def _demand_shuffled(
+    session: Session, item: str, slips: Sequence[tuple[Row, ...]], trustees: Trustees
+) -> None:
+    if slips and trustees.missing(table.shufflers(session, item)):
+        reason = "fewer scrutineers have shuffled the slips than are needed"
+        raise NotShuffled(reason)
+
+
 def _check_state(row: item_table.ItemRow) -> None:
-    if State(row.state) not in {State.CLOSED, State.COUNTED, State.SIGNED}:
+    if State(row.state) not in OPENING:
         reason = "the names of this item cannot be opened now"
         raise WrongState(reason)
 

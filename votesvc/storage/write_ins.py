@@ -3,20 +3,26 @@
 Nothing here is older than the closing of an item, and nothing says which ballot a name was on.
 """
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, delete, select
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from votesvc.storage.base import BoardBase
 
 
 class SlipsRow(BoardBase):
-    """One block of shuffled slips with its proof, as it stands in the log."""
+    """One block of shuffled slips with its proof, as it stands in the log.
+
+    `place` 0 is the service's shuffle; behind it stand those of scrutineers, each with its owner.
+    """
 
     __tablename__ = "slips"
 
     item: Mapped[str] = mapped_column(ForeignKey("item.uuid"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     block: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    owner: Mapped[int]
     slips: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SlipShareRow(BoardBase):
@@ -55,10 +61,30 @@ class MergeRow(BoardBase):
 
 
 def slips(session: Session, item: str) -> list[SlipsRow]:
-    """Return the blocks of an item in order."""
-    return list(
-        session.scalars(select(SlipsRow).where(SlipsRow.item == item).order_by(SlipsRow.block))
+    """Return the blocks of an item in order, as the last shuffle left them."""
+    last = select(func.max(SlipsRow.place)).where(SlipsRow.item == item).scalar_subquery()
+    query = select(SlipsRow).where(SlipsRow.item == item, SlipsRow.place == last)
+    return list(session.scalars(query.order_by(SlipsRow.block)))
+
+
+def has_slips(session: Session, item: str) -> bool:
+    """Say whether an item has any slips."""
+    query = select(SlipsRow.block).where(SlipsRow.item == item).limit(1)
+    return session.scalar(query) is not None
+
+
+def shuffled_by(session: Session, item: str, owner: int) -> list[SlipsRow]:
+    """Return the blocks of an item in order, as this owner shuffled them; none before."""
+    query = select(SlipsRow).where(SlipsRow.item == item, SlipsRow.owner == owner)
+    return list(session.scalars(query.order_by(SlipsRow.block)))
+
+
+def shufflers(session: Session, item: str) -> list[int]:
+    """Return which scrutineers have shuffled the slips of an item, in order."""
+    query = select(SlipsRow.owner).where(
+        SlipsRow.item == item, SlipsRow.place > 0, SlipsRow.block == 0
     )
+    return list(session.scalars(query.order_by(SlipsRow.place)))
 
 
 def slip_shares(session: Session, item: str) -> list[SlipShareRow]:

@@ -18,7 +18,7 @@ _CHUNK: Final = 500
 # A leaf is canonical: keys in order, quotes inside strings escaped. In these the type stands last.
 _PASSED_OVER: Final = tuple(
     b',"type":"%s"}' % kind.encode()
-    for kind in ("ballot", "tally", "share", "result", "shuffled", "slip-share")
+    for kind in ("ballot", "tally", "share", "result", "shuffled", "reshuffled", "slip-share")
 )
 _COMMENT: Final = b',"type":"comment"}'
 _ITEM: Final = re.compile(rb'","item":"([1-9A-HJ-NP-Za-km-z]{22})","key":')

@@ -14,6 +14,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 KILOBYTE = 1024
 MEGABYTE = 1024 * KILOBYTE
 DEFAULT_LIMIT = 64 * KILOBYTE
+# Ten thousand ballots with three slots, as one scrutineer shuffled them.
+LARGEST_SHUFFLE = 24 * MEGABYTE
 _LIMIT = "__votesvc_limit__"
 
 

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, jsonify, render_template
 
 from votesvc.crypto.encoding import as_text, parse_uuid
 from votesvc.errors import UnknownItem
-from votesvc.services import agenda, counting, slips as slip_shares, witnesses
+from votesvc.services import agenda, counting, shuffles, slips as slip_shares, witnesses
 from votesvc.web.access import anonymous
 from votesvc.web.errors import in_json
 from votesvc.web.installation import current_session
 from votesvc.web.logroom import current_log
-from votesvc.web.parse import MEGABYTE, at_most, json_fields
+from votesvc.web.parse import LARGEST_SHUFFLE, MEGABYTE, at_most, json_fields
 
 pages = Blueprint("scrutineer", __name__)
 
@@ -39,6 +39,22 @@ def share(congress: str) -> Response:
         raise UnknownItem
     counting.submit_share(session, current_log(), item, body["owner"], body["factors"].encode())
     return jsonify(item=item, owner=body["owner"])
+
+
+@pages.post("/c/<congress>/reshuffle")
+@anonymous
+@in_json
+@at_most(LARGEST_SHUFFLE)
+def reshuffle(congress: str) -> Response:
+    """Take the names written in as one scrutineer shuffled them; checked before they are logged."""
+    body = json_fields(item=str, owner=int, place=int, blocks=list)
+    item, made = parse_uuid(body["item"]), shuffles.parse_blocks(body["blocks"])
+    session = current_session()
+    if agenda.item(session, item).congress != congress:
+        raise UnknownItem
+    owner, place = body["owner"], body["place"]
+    shuffles.submit_shuffle(session, current_log(), item, owner, place, made)
+    return jsonify(item=item, owner=owner)
 
 
 @pages.post("/c/<congress>/slips")

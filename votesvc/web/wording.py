@@ -208,7 +208,16 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     errors.NoBoard: (409, lazy_gettext("请先登记监票人公钥。")),
     errors.BoardFixed: (409, lazy_gettext("监票人公钥已经登记，不能再改。")),
     errors.CredentialUsed: (409, lazy_gettext("这个凭证已经用过，交的是另一份内容。")),
-    errors.ShareConflict: (409, lazy_gettext("这位监票人已经交过另一份解密份额。")),
+    errors.ShareConflict: (409, lazy_gettext("这位监票人已经交过另一份内容。")),
+    errors.NotShuffled: (
+        409,
+        lazy_gettext("另选他人的姓名还没有由够数的监票人打乱次序，不能打开。"),
+    ),
+    errors.ShuffledMeanwhile: (
+        409,
+        lazy_gettext("另一位监票人刚刚打乱过次序，请在新的次序上再打乱一次。"),
+    ),
+    errors.ShuffleNotNeeded: (409, lazy_gettext("打乱次序的监票人已经够了，不用再打乱。")),
     errors.UnknownOwner: (409, lazy_gettext("监票人名单里没有这个编号。")),
     errors.NamesUnopened: (409, lazy_gettext("另选他人的姓名还没有开启，请监票人先开票。")),
     errors.MergePending: (409, lazy_gettext("还有一项姓名合并等另一位确认，请先处理。")),

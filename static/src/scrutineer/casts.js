@@ -1,7 +1,6 @@
 /**
- * The work of a checking worker: every proof of some ballots of one item (check 4 of protocol 9).
- *
- * The page does the same in slices where there is no worker.
+ * The work of a checking worker: every proof of some ballots of one item (check 4 of protocol 9), or
+ * of shuffled slips (shuffling.js). The page does the same in slices where there is no worker.
  */
 
 import { checkBallot, parseBallot } from '../ballot.js';
@@ -11,11 +10,13 @@ import { ciphertextSum, parseCiphertext } from '../elgamal.js';
 import { asList, asText, exactFields, parseB64, parseCanonicalJson, utf8 } from '../encoding.js';
 import { InvalidBallot, VotesvcError } from '../errors.js';
 import { checkBeside } from '../marking.js';
+import { runJob } from './shuffling.js';
 
 /** @import { Ballot } from '../ballot.js' */
 /** @import { Paper } from '../booth/item.js' */
 /** @import { Ciphertext } from '../elgamal.js' */
 /** @import { Placed } from './ledger.js' */
+/** @import { Done, Job } from './shuffling.js' */
 
 /** Some ballots of one item, in the order of the log. @typedef {{item: string, entry: string, ballots: readonly Placed[]}} Batch */
 
@@ -23,8 +24,8 @@ import { checkBeside } from '../marking.js';
 
 /** @typedef {{refused: string, index: number, leaf: string}} Failed */
 
-/** @typedef {{id: number} & Batch} ToWorker */
-/** @typedef {{id: number} & (Passed | Failed | {broken: string})} FromWorker */
+/** @typedef {{id: number} & (Batch | Job)} ToWorker */
+/** @typedef {{id: number} & (Passed | Failed | Done | {broken: string})} FromWorker */
 
 const FIELDS = /** @type {const} */ (['ballot', 'item', 'pairs', 'prefix', 'token', 'type']);
 const PREFIX_LENGTH = 32;
@@ -113,9 +114,9 @@ export function joinPassed(parts) {
  * @param {ToWorker} message
  * @param {(answer: FromWorker) => void} post
  */
-export function answer({ id, ...batch }, post) {
+export function answer({ id, ...work }, post) {
   try {
-    post({ id, ...checkBatch(batch) });
+    post({ id, ...('kind' in work ? runJob(work) : checkBatch(work)) });
   } catch (error) {
     post({ id, broken: error instanceof Error ? error.message : '' });
   }

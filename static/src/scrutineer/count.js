@@ -3,8 +3,8 @@
 import { RequestFailed } from '../booth/api.js';
 import { canonicalJson, parseUtf8 } from '../encoding.js';
 import { signResult } from '../result_signature.js';
-import { Stopped } from './crew.js';
 import { checkContest, demandOwner, openShares, shareOf } from './duty.js';
+import { Stopped } from './hand.js';
 import { RecordRefused } from './refusal.js';
 import { sendSlips, slipSharesOf } from './slips.js';
 
@@ -14,9 +14,12 @@ import { sendSlips, slipSharesOf } from './slips.js';
 /** @import { Checked } from './duty.js' */
 /** @import { Contest } from './ledger.js' */
 /** @import { ScrutineerMemory } from './memory.js' */
+/** @import { MadeShuffle } from './slips.js' */
 /** @import { CountStatus, Wire } from './wire.js' */
 
 /** What a seat decrypts and signs with. @typedef {{keys: SeatKeys, secret: bigint}} Holder */
+
+const OVERTAKEN = new Set(['shuffled-meanwhile', 'shuffle-not-needed']);
 
 export class Count {
   #parts;
@@ -29,11 +32,15 @@ export class Count {
   #stop = null;
   /** @type {{done: number, all: number}|null} while the check goes on */
   progress = null;
+  /** @type {{done: number, all: number}|null} while names written in are being shuffled */
+  shuffling = null;
   /** @type {CountStatus|null} as the service said it last */
   answer = null;
   /** @type {number[][]|null} what this device itself has decrypted with the shares of all */
   counts = null;
   #encoded = '';
+  /** The shuffle that this device has made: sending it again costs nothing. @type {MadeShuffle|null} */
+  #made = null;
 
   /**
    * @param {{crew: Crew, wire: Wire, kept: Kept<ScrutineerMemory>}} parts
@@ -66,6 +73,18 @@ export class Count {
   /** Whether this device has made its share. */
   get made() {
     return this.#parts.kept.read().shares[this.#item] !== undefined;
+  }
+
+  /** Whether the person has said to open it, and this device has not made its share yet. */
+  get opening() {
+    return !this.made && this.#parts.kept.read().opening[this.#item] === true;
+  }
+
+  /** How many have shuffled the names written in, and how many have to; null: there are none. */
+  get shuffled() {
+    const slips = this.#checked?.slips;
+    if (slips === undefined || slips.latest.length === 0) return null;
+    return { done: slips.owners.size, needed: slips.owners.size + slips.missing };
   }
 
   get signed() {
@@ -102,19 +121,89 @@ export class Count {
     this.#stop?.abort();
   }
 
+  /** The person stops: nothing goes on by itself any more. */
+  rest() {
+    this.halt();
+    this.#parts.kept.update(({ opening }) => {
+      delete opening[this.#item];
+    });
+  }
+
   /**
-   * Makes this device's share of what it has checked; `look` hands it in.
+   * The person says to open what has been checked: at once, or when the names written in are shuffled.
    *
    * @throws {RecordRefused}
    * @throws {import('./duty.js').NotClosed}
    */
   decrypt() {
     if (this.#checked === null) return;
+    this.#parts.kept.update(({ opening }) => {
+      opening[this.#item] = true;
+    });
+    if (this.#checked.slips.missing === 0) this.#make(this.#checked);
+  }
+
+  /**
+   * Goes on with what is to be opened: checks the shuffles of others, shuffles if that is wanted, and
+   * makes the share once enough have shuffled. Ends quietly when it is stopped.
+   *
+   * @param {() => void} changed
+   * @throws {RecordRefused}
+   * @throws {RequestFailed}
+   */
+  async proceed(changed) {
+    const checked = this.#checked;
+    if (checked === null || this.#stop !== null || !this.opening) return;
+    this.#stop = new AbortController();
+    try {
+      await checked.slips.check(this.#parts.crew, this.#stop.signal);
+      if (checked.slips.missing === 0) this.#make(checked);
+      else if (checked.slips.needs(this.owner))
+        await this.#shuffle(checked, this.#stop.signal, changed);
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+    } finally {
+      this.#stop = null;
+      this.shuffling = null;
+      changed();
+    }
+  }
+
+  /**
+   * @param {Checked} checked
+   * @param {AbortSignal} stop
+   * @param {() => void} changed
+   */
+  async #shuffle({ slips }, stop, changed) {
+    const { crew, wire } = this.#parts;
+    const { keys } = this.#holder;
+    const show = (/** @type {number} */ done, /** @type {number} */ all) => {
+      this.shuffling = { done, all };
+      changed();
+    };
+    if (this.#made?.place !== slips.place) {
+      show(0, slips.latest.length);
+      this.#made = await slips.shuffle(keys, crew, show, stop);
+    }
+    try {
+      await wire.reshuffle(keys.ceremony.congress, this.#item, this.#made);
+    } catch (error) {
+      // Another was quicker, or enough have shuffled: the log will show it.
+      if (!(error instanceof RequestFailed && OVERTAKEN.has(error.code))) throw error;
+    }
+  }
+
+  /**
+   * Makes this device's share; `look` hands it in.
+   *
+   * @param {Checked} checked
+   */
+  #make(checked) {
     const { keys, secret } = this.#holder;
     const nonce = (/** @type {string} */ prefix) => keys.nonce(prefix);
     const key = { owner: this.owner, secret, nonce };
-    slipSharesOf(this.#checked, key, this.#parts.kept);
-    shareOf(this.#checked, key, this.#parts.kept);
+    slipSharesOf(checked, key, this.#parts.kept);
+    shareOf(checked, key, this.#parts.kept);
   }
 
   /**

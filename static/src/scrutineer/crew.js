@@ -1,31 +1,24 @@
 /**
- * Checks the ballots of an item in workers, one for each core, with progress, and can be stopped.
- *
- * What has been checked once is not checked again: whoever stops and goes on loses nothing. A worker
- * that cannot start, breaks or stays silent is given up, and its ballots are checked by the page.
+ * Checks the ballots of an item, and its shuffles, in workers, one for each core, with progress; it can
+ * be stopped. Ballots that were checked once are not checked again: whoever goes on loses nothing.
  */
 
 import { hexhash, utf8 } from '../encoding.js';
 import { sumPapers } from '../tally.js';
-import { checkBatch, joinPassed, readSum } from './casts.js';
+import { readSum } from './casts.js';
+import { Hand, Stopped } from './hand.js';
 import { RecordRefused } from './refusal.js';
 
 /** @import { Tally } from '../tally.js' */
-/** @import { Batch, Failed, FromWorker, Passed, ToWorker } from './casts.js' */
+/** @import { Batch, Failed, Passed } from './casts.js' */
 /** @import { Contest } from './ledger.js' */
+/** @import { Done, Job } from './shuffling.js' */
 
-/** @typedef {(done: number, all: number) => void} Progress told how many ballots are checked */
+/** @typedef {(done: number, all: number) => void} Progress told how many pieces of work are done */
 
 // So few that progress is seen and stopping is quick, so many that messages cost nothing.
 const BATCH = 8;
-// How many seconds a worker may say nothing: a slow phone needs a few for a batch of long ballots.
-const SILENCE = 60;
 const MOST_WORKERS = 8;
-
-/** Whoever watches the check has stopped it. */
-export class Stopped extends Error {}
-
-class WorkerFailed extends Error {}
 
 export class Crew {
   #start;
@@ -59,13 +52,65 @@ export class Crew {
       batches.push({ item, entry: entry.leaf, ballots: ballots.slice(first, first + BATCH) });
     }
     const round = new Round(batches, this.#passed, (done) => progress(done, ballots.length), stop);
-    const hands = Array.from({ length: Math.min(this.cores, batches.length) }, () =>
-      new Hand(this.#start, this.#second).work(round),
+    await this.#together(
+      batches.length,
+      async (hand) => {
+        for (let batch = round.take(); batch !== null; batch = round.take()) {
+          round.settle(batch, await hand.check(batch));
+        }
+      },
+      stop,
     );
-    await Promise.all(hands);
     const passed = round.result();
     demandDistinct(passed);
     return sumPapers(paper.election, passed.map(readSum), ballots.length);
+  }
+
+  /**
+   * Returns what pieces of work on slips come to, in their order.
+   *
+   * @param {readonly Job[]} jobs
+   * @param {Progress} progress
+   * @param {AbortSignal} stop
+   * @returns {Promise<Done[]>}
+   * @throws {Stopped}
+   */
+  async slips(jobs, progress, stop) {
+    /** @type {Done[]} */
+    const done = [];
+    let next = 0;
+    let finished = 0;
+    await this.#together(
+      jobs.length,
+      async (hand) => {
+        for (let at = next++; at < jobs.length; at = next++) {
+          if (stop.aborted) throw new Stopped('the work was stopped');
+          done[at] = await hand.shuffle(/** @type {Job} */ (jobs[at]));
+          progress(++finished, jobs.length);
+        }
+      },
+      stop,
+    );
+    return done;
+  }
+
+  /**
+   * Lets as many hands as there are cores work until there is nothing left.
+   *
+   * @param {number} pieces
+   * @param {(hand: Hand) => Promise<void>} work
+   * @param {AbortSignal} stop
+   */
+  async #together(pieces, work, stop) {
+    const hands = Array.from(
+      { length: Math.min(this.cores, pieces) },
+      () => new Hand(this.#start, this.#second, stop),
+    );
+    try {
+      await Promise.all(hands.map(work));
+    } finally {
+      for (const hand of hands) hand.end();
+    }
   }
 }
 
@@ -133,110 +178,6 @@ class Round {
     this.#done += ballots.length;
     this.#progress(this.#done);
   }
-}
-
-/** One worker, or the page itself in its place. */
-class Hand {
-  #start;
-  #silence;
-  /** @type {Worker|null} */
-  #worker = null;
-  #id = 0;
-
-  /**
-   * @param {(() => Worker)|null} start
-   * @param {number} second
-   */
-  constructor(start, second) {
-    this.#start = start;
-    this.#silence = SILENCE * second;
-  }
-
-  /** @param {Round} round */
-  async work(round) {
-    const end = () => this.#worker?.terminate();
-    round.stop.addEventListener('abort', end);
-    try {
-      for (let batch = round.take(); batch !== null; batch = round.take()) {
-        round.settle(batch, await this.#check(batch, round.stop));
-      }
-    } finally {
-      round.stop.removeEventListener('abort', end);
-      end();
-    }
-  }
-
-  /**
-   * @param {Batch} batch
-   * @param {AbortSignal} stop
-   * @returns {Promise<Passed|Failed>}
-   */
-  async #check(batch, stop) {
-    if (this.#start !== null) {
-      try {
-        return await this.#ask(batch, stop);
-      } catch (error) {
-        if (error instanceof Stopped) throw error;
-        this.#worker?.terminate();
-        this.#start = null;
-      }
-    }
-    return checkInSlices(batch, stop);
-  }
-
-  /**
-   * @param {Batch} batch
-   * @param {AbortSignal} stop
-   * @returns {Promise<Passed|Failed>}
-   */
-  #ask(batch, stop) {
-    const id = ++this.#id;
-    return new Promise((resolve, reject) => {
-      const worker = this.#worker ?? /** @type {() => Worker} */ (this.#start)();
-      this.#worker = worker;
-      const fail = () => finish(() => reject(new WorkerFailed('the worker failed')));
-      const halt = () => finish(() => reject(new Stopped('the check was stopped')));
-      const timer = setTimeout(fail, this.#silence);
-      /** @param {MessageEvent<FromWorker>} event */
-      const hear = ({ data }) => {
-        if (data.id !== id) return;
-        if ('broken' in data) fail();
-        else finish(() => resolve(data));
-      };
-      /** @param {() => void} settle */
-      const finish = (settle) => {
-        clearTimeout(timer);
-        worker.removeEventListener('message', hear);
-        worker.removeEventListener('error', fail);
-        stop.removeEventListener('abort', halt);
-        settle();
-      };
-      worker.addEventListener('message', hear);
-      worker.addEventListener('error', fail);
-      stop.addEventListener('abort', halt);
-      worker.postMessage(/** @type {ToWorker} */ ({ id, ...batch }));
-    });
-  }
-}
-
-/**
- * Checks ballots one at a time in this thread, which breathes between them.
- *
- * @param {Batch} batch
- * @param {AbortSignal} stop
- * @returns {Promise<Passed|Failed>}
- */
-async function checkInSlices(batch, stop) {
-  /** @type {Passed[]} */
-  const parts = [];
-  for (const ballot of batch.ballots) {
-    await new Promise((resolve) => setTimeout(resolve));
-    if (stop.aborted) throw new Stopped('the check was stopped');
-    const answer = checkBatch({ ...batch, ballots: [ballot] });
-    if ('refused' in answer) return answer;
-    parts.push(answer);
-  }
-  return joinPassed(parts);
 }
 
 /** @param {readonly Passed[]} passed */

@@ -18,16 +18,15 @@ import {
   shareNonces,
 } from '../tally.js';
 import { RecordRefused, refusing } from './refusal.js';
-import { checkSlips } from './slips.js';
+import { Slips } from './slips.js';
 
 /** @import { Kept } from '../booth/kept.js' */
 /** @import { Share, Tally } from '../tally.js' */
 /** @import { Crew, Progress } from './crew.js' */
 /** @import { Contest } from './ledger.js' */
 /** @import { ScrutineerMemory } from './memory.js' */
-/** @import { Block } from './slips.js' */
 
-/** An item that may be decrypted: all its ballots passed, and the tally is their sum. @typedef {{contest: Contest, tally: Tally, slips: readonly Block[]}} Checked */
+/** An item that may be decrypted: all its ballots passed, and the tally is their sum. @typedef {{contest: Contest, tally: Tally, slips: Slips}} Checked */
 
 /** One scrutineer's share as it is handed in; owner from 1. @typedef {{owner: number, factors: string}} MadeShare */
 
@@ -50,7 +49,7 @@ export class NotClosed extends Error {}
  * @returns {Promise<Checked>}
  * @throws {NotClosed}
  * @throws {RecordRefused}
- * @throws {import('./crew.js').Stopped}
+ * @throws {import('./hand.js').Stopped}
  */
 export async function checkContest(contest, crew, progress, stop) {
   const said = contest.tally;
@@ -60,7 +59,9 @@ export async function checkContest(contest, crew, progress, stop) {
     const reason = 'the encrypted tally is not the sum of the ballots';
     throw new RecordRefused('tally-wrong', reason, { index: said.index, leaf: said.text });
   }
-  return { contest, tally, slips: await checkSlips(contest, stop) };
+  const slips = new Slips(contest);
+  await slips.check(crew, stop);
+  return { contest, tally, slips };
 }
 
 /**

@@ -259,7 +259,26 @@ export class Engine {
       this.#changed();
       if (!COUNTING.has(this.moment.states.get(contest.item) ?? '')) continue;
       await count.look();
+      this.#goOn(count, contest.item);
     }
+  }
+
+  /**
+   * Goes on with what the person has said to open, also after a reload.
+   *
+   * @param {Count} count
+   * @param {string} item
+   */
+  #goOn(count, item) {
+    if (!count.opening) return;
+    if (!count.checked) {
+      this.check(item);
+      return;
+    }
+    this.#tasks.run(`open ${item}`, () => count.proceed(this.#changed), {
+      failed: (error) => this.#failed(error),
+      ended: this.#changed,
+    });
   }
 
   #pause() {

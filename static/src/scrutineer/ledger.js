@@ -19,6 +19,8 @@ import { RecordRefused, refusing } from './refusal.js';
 
 /** A, I and R as they were said at closing. @typedef {{present: number, issued: number, returned: number}} Counts */
 
+/** One block of slips; owner 0 is the service, which does not sign. @typedef {{index: number, block: number, owner: number, text: string, signature: string}} Shuffled */
+
 /** @typedef {'ready'|'issuing'|'open'|'closing'|'closed'|'counted'|'void'} ContestState */
 
 /**
@@ -32,7 +34,8 @@ import { RecordRefused, refusing } from './refusal.js';
  * @property {Placed[]} ballots
  * @property {Counts|null} counts
  * @property {{index: number, text: string}|null} tally
- * @property {{index: number, block: number, text: string}[]} shuffled  slips of an election, in blocks
+ * @property {Shuffled[]} shuffled    slips of an election, in blocks, as the service shuffled them
+ * @property {Shuffled[]} reshuffled  the same as scrutineers did, one after the other
  * @property {string} last        type of its last entry
  * @property {ContestState} state  `closed` once its encrypted tally is there
  */
@@ -75,6 +78,7 @@ const STATE_AFTER = {
   issued: 'closing',
   tally: 'closed',
   shuffled: 'closed',
+  reshuffled: 'closed',
   void: 'void',
 };
 
@@ -211,6 +215,7 @@ export class Ledger {
       counts: null,
       tally: null,
       shuffled: [],
+      reshuffled: [],
       last: 'item',
       state: 'ready',
     });
@@ -234,6 +239,7 @@ export class Ledger {
     else if (type === 'issued') checkIssued(contest, asNatural(fields.count));
     else if (type === 'tally') this.#sum(contest, asText(fields.tally), place);
     else if (type === 'shuffled') contest.shuffled.push(readSlips(fields, contest, place));
+    else if (type === 'reshuffled') contest.reshuffled.push(readShuffle(fields, contest, place));
     contest.last = type;
     contest.state = STATE_AFTER[type] ?? 'counted';
   }
@@ -299,12 +305,34 @@ function checkFollows({ last, tally }, type) {
  * @param {Fields} fields
  * @param {Contest} contest
  * @param {Placed} place
+ * @returns {Shuffled}
  */
 function readSlips({ block, slips }, { last }, { index }) {
   if (last !== 'tally' && last !== 'shuffled') {
     throw new MalformedInput('slips stand elsewhere than behind the tally');
   }
-  return { index, block: asNatural(block), text: asText(slips) };
+  return { index, block: asNatural(block), owner: 0, text: asText(slips), signature: '' };
+}
+
+/**
+ * @param {Fields} fields
+ * @param {Contest} contest
+ * @param {Placed} place
+ * @returns {Shuffled}
+ */
+function readShuffle({ block, owner, signature, slips }, { last, trustees }, { index }) {
+  if (last !== 'shuffled' && last !== 'reshuffled') {
+    throw new MalformedInput('slips are shuffled again elsewhere than behind the shuffled ones');
+  }
+  const number = asNatural(owner);
+  if (trustees.signers[number - 1] === undefined) throw new MalformedInput('nobody has shuffled');
+  return {
+    index,
+    block: asNatural(block),
+    owner: number,
+    text: asText(slips),
+    signature: asText(signature),
+  };
 }
 
 /**

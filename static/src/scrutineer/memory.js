@@ -26,13 +26,14 @@ import { newSeed, SeatKeys, tokenOf } from '../seat_keys.js';
  * @property {string|null} current            the seat that the page shows
  * @property {Record<string, KnownLog>} logs  by congress: the last checkpoint that was checked
  * @property {Record<string, Made>} shares    by item: one device makes one share for each
+ * @property {Record<string, boolean>} opening  items that the person has said to open
  */
 
 const KEY = 'votesvc/scrutineer/v1';
 
 /** @returns {ScrutineerMemory} */
 export function emptyMemory() {
-  return { seats: {}, current: null, logs: {}, shares: {} };
+  return { seats: {}, current: null, logs: {}, shares: {}, opening: {} };
 }
 
 /**

@@ -218,7 +218,7 @@ export class Scrutineer {
 
   /** @param {string} item */
   halt(item) {
-    this.#engine.moment.counts.get(item)?.halt();
+    this.#engine.guard(() => this.#engine.moment.counts.get(item)?.rest());
   }
 
   /** @param {string} item */

@@ -149,7 +149,8 @@ function itemView({ item, paper, ballots }, { states, counts, contests }) {
     state,
     phase: phaseOf(state, contest?.tally != null, count),
     ballots: ballots.length,
-    progress: count?.progress ?? null,
+    progress: count?.progress ?? count?.shuffling ?? null,
+    shuffled: count?.shuffled ?? null,
     made: count?.made ?? false,
     needed: count?.answer?.needed ?? 0,
     signed: count?.answer?.signed.length ?? 0,
@@ -173,5 +174,7 @@ function phaseOf(state, closed, count) {
   if (count.signed) return 'signed';
   if (!count.checked) return 'todo';
   if (count.counts !== null) return 'result';
+  if (count.shuffling !== null) return 'shuffling';
+  if (count.opening) return 'waiting';
   return count.made ? 'handed' : 'checked';
 }

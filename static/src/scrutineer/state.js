@@ -47,6 +47,8 @@
  * todo      closed, and not checked on this page yet.
  * checking  every ballot is being checked.
  * checked   all is well: may be decrypted.
+ * shuffling to be opened: names written in are being shuffled here.
+ * waiting   to be opened: others have to shuffle first.
  * handed    decrypted, waits for others.
  * result    the result is there and not signed by this device.
  * signed    signed, waits for others or for the chair.
@@ -54,8 +56,8 @@
  * void      declared void.
  * foreign   counted by another board than the one this seat belongs to.
  *
- * @typedef {'wait'|'todo'|'checking'|'checked'|'handed'|'result'|'signed'|'done'|'void'
- *   |'foreign'} Phase
+ * @typedef {'wait'|'todo'|'checking'|'checked'|'shuffling'|'waiting'|'handed'|'result'|'signed'
+ *   |'done'|'void'|'foreign'} Phase
  */
 
 /**
@@ -65,7 +67,8 @@
  * @property {string} state   as the congress has it
  * @property {Phase} phase
  * @property {number} ballots
- * @property {{done: number, all: number}|null} progress
+ * @property {{done: number, all: number}|null} progress  of the check, or of the shuffle
+ * @property {{done: number, needed: number}|null} shuffled  scrutineers, where names are written in
  * @property {boolean} made   this device has decrypted it
  * @property {number} needed  shares, and signatures
  * @property {number} signed  how many have signed

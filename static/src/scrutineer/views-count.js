@@ -13,6 +13,8 @@ const STAGE_OF = {
   todo: 0,
   checking: 0,
   checked: 1,
+  shuffling: 1,
+  waiting: 1,
   handed: 2,
   result: 3,
   signed: 4,
@@ -20,7 +22,18 @@ const STAGE_OF = {
   void: 4,
   foreign: 0,
 };
-const PARTS = ['todo', 'checking', 'checked', 'handed', 'result', 'signed', 'done', 'void'];
+const PARTS = [
+  'todo',
+  'checking',
+  'checked',
+  'shuffling',
+  'waiting',
+  'handed',
+  'result',
+  'signed',
+  'done',
+  'void',
+];
 
 /**
  * @param {HTMLElement} root
@@ -29,13 +42,14 @@ const PARTS = ['todo', 'checking', 'checked', 'handed', 'result', 'signed', 'don
  */
 export function drawCount(root, { current, seat }, words) {
   if (current === null || seat === null) return;
-  const { ballots, item, needed, phase, signed, title } = current;
+  const { ballots, item, needed, phase, shuffled, signed, title } = current;
   for (const part of PARTS) reveal(root, part, part === phase);
   drawStages(root, STAGE_OF[phase]);
   fill(root, {
     item: title,
     ballots: words.say('count.ballots', { count: ballots }),
     passed: words.say('count.passed', { count: ballots }),
+    shuffled: words.say('count.shuffled', shuffled ?? { done: 0, needed: seat.threshold }),
     handed: words.say('count.handed', { threshold: seat.threshold }),
     signed: words.say('count.signed', { signed, needed: needed || seat.threshold }),
   });
@@ -61,11 +75,12 @@ function drawStages(root, now) {
  * @param {ItemView} item
  * @param {Words} words
  */
-function drawProgress(root, { progress }, words) {
-  const bar = root.querySelector('progress[data-bar]');
+function drawProgress(root, { phase, progress }, words) {
+  const bar = root.querySelector(`progress[data-bar="${phase}"]`);
   if (!(bar instanceof HTMLProgressElement) || progress === null) return;
   bar.max = Math.max(1, progress.all);
-  bar.value = progress.done;
+  // One block alone moves the bar only when it is done: then it shows that work goes on.
+  if (progress.all > 1) bar.value = progress.done;
   fill(root, { progress: words.say('count.progress', progress) });
 }
 

@@ -12,6 +12,8 @@ const SHAPES = {
   todo: 'now',
   checking: 'now',
   checked: 'now',
+  shuffling: 'now',
+  waiting: 'wait',
   handed: 'wait',
   result: 'now',
   signed: 'done',
@@ -22,7 +24,7 @@ const SHAPES = {
 /** Phases in which the person has something to do. */
 const DUE = new Set(['todo', 'checking', 'checked', 'result']);
 /** Phases that have a page of their own. */
-const OPEN = new Set([...DUE, 'handed', 'signed']);
+const OPEN = new Set([...DUE, 'shuffling', 'waiting', 'handed', 'signed']);
 
 /**
  * @param {HTMLElement} root

@@ -6,6 +6,7 @@ import { MalformedInput } from '../errors.js';
 /** @import { Body } from '../booth/answers.js' */
 /** @import { Api } from '../booth/api.js' */
 /** @import { MadeShare } from './duty.js' */
+/** @import { MadeShuffle } from './slips.js' */
 
 /** @typedef {'pledging'|'dealing'|'checking'|'ready'|'stopped'} CeremonyStep */
 
@@ -139,6 +140,17 @@ export class Wire {
    */
   async share(congress, item, { owner, factors }) {
     await this.#api.ask(`/c/${congress}/share`, { item, owner, factors }, () => null);
+  }
+
+  /**
+   * Hands in the names written in as this seat has shuffled them, block by block.
+   *
+   * @param {string} congress
+   * @param {string} item
+   * @param {MadeShuffle} made
+   */
+  async reshuffle(congress, item, { owner, place, blocks }) {
+    await this.#api.ask(`/c/${congress}/reshuffle`, { item, owner, place, blocks }, () => null);
   }
 
   /**

@@ -70,8 +70,10 @@ class Ballots:
     ) -> None:
         """Decrypt and sign several items, and announce them at once on the page of the first."""
         with self.story.act("decrypt", len(self.counting) * len(items), self.tell):
-            for scrutineer in self.counting:
-                for item in items:
+            for item in items:
+                # Whoever had to wait for the shuffles of others comes again when all have been.
+                again = [one for one in self.counting if not one.decrypt(self.server, item)]
+                for scrutineer in again:
                     scrutineer.decrypt(self.server, item)
         with self.story.act("sign", len(self.counting), self.tell):
             for scrutineer in self.counting:

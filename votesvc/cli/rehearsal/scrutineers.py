@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from votesvc.cli.decrypting import AGAIN
 from votesvc.cli.memory import memory_beside
 from votesvc.cli.seat.device import Device, join
 from votesvc.cli.seat.seat_file import begin_seat, keep_deals, keep_seat
@@ -27,9 +28,13 @@ class Scrutineer:
     seat: Path
     passphrase: str = field(repr=False)
 
-    def decrypt(self, server: str, item: str) -> None:
-        """Check the ballots of `item` and hand in this scrutineer's share."""
-        self._run("decrypt", "--key", str(self.seat), "--server", server, "--item", item)
+    def decrypt(self, server: str, item: str) -> bool:
+        """Check the ballots of `item`, shuffle names written in, and hand in this one's share.
+
+        Says whether that was all; otherwise others have to shuffle first.
+        """
+        arguments = ("--key", str(self.seat), "--server", server, "--item", item, "--wait", "0")
+        return AGAIN not in self._run("decrypt", *arguments)
 
     def sign(self, server: str) -> None:
         """Check what is counted and sign it."""
@@ -39,7 +44,7 @@ class Scrutineer:
         """Check the log and cosign its checkpoint."""
         self._run("check", "--key", str(self.seat), "--server", server)
 
-    def _run(self, *arguments: str) -> None:
+    def _run(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "votesvc", "scrutineer", *arguments]
         environment = {**os.environ, "VOTESVC_PASSPHRASE": self.passphrase}
         done = subprocess.run(  # noqa: S603  our own interpreter and module
@@ -48,6 +53,7 @@ class Scrutineer:
         if done.returncode != 0:
             msg = f"votesvc scrutineer {arguments[0]}: {done.stderr[-500:]}"
             raise CommandFailed(msg)
+        return done.stdout
 
 
 def hold_ceremony(folder: Path, base: str, invitations: list[str]) -> list[Scrutineer]:

@@ -5,8 +5,12 @@ from typing import Protocol
 
 from votesvc.cli.keyfile import ScrutineerKey
 from votesvc.crypto.election import Election
+from votesvc.crypto.encoding import JsonValue
 from votesvc.crypto.group import base_times, random_scalar
+from votesvc.crypto.pedersen import message_prefix
+from votesvc.crypto.proofs import Nonces, prove_knowledge
 from votesvc.crypto.seat_keys import SeatKeys
+from votesvc.crypto.seat_messages import sign
 from votesvc.crypto.seat_share import make_seat_share
 from votesvc.crypto.tally import Tally, make_share
 from votesvc.crypto.trustees import Trustees
@@ -27,6 +31,12 @@ class Holder(Protocol):
 
     def nonce(self, text: str) -> int:
         """Return the nonce of a proof that `text` names: its prefix and its point."""
+
+    def draws(self, name: str) -> Nonces:
+        """Return the numbers of the shuffle of this name, one per call."""
+
+    def sign(self, message: str) -> JsonValue:
+        """Return the signature on a shuffle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,15 @@ class SingleHolder:
         """Return a fresh nonce, whatever `text` is."""
         return random_scalar()
 
+    def draws(self, name: str) -> Nonces:
+        """Return fresh numbers, whatever `name` is."""
+        return random_scalar
+
+    def sign(self, message: str) -> JsonValue:
+        """Return a signature with the single key itself."""
+        prefix = message_prefix(message)
+        return prove_knowledge(prefix, self.secret, random_scalar()).to_json()
+
 
 @dataclass(frozen=True, slots=True)
 class SeatHolder:
@@ -73,3 +92,11 @@ class SeatHolder:
     def nonce(self, text: str) -> int:
         """Return the same nonce for the same text, so that a restored seat makes no other share."""
         return self.keys.nonce(text)
+
+    def draws(self, name: str) -> Nonces:
+        """Return the same numbers for the same name: a restored seat makes no other shuffle."""
+        return self.keys.draws(name)
+
+    def sign(self, message: str) -> JsonValue:
+        """Return the signature of the seat, the same each time."""
+        return sign(self.keys, message)

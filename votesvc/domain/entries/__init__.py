@@ -42,6 +42,7 @@ from votesvc.domain.entries.reading import parse_entry
 from votesvc.domain.entries.write_ins import (
     NamesMerged,
     NamesWritten,
+    Reshuffled,
     Shuffled,
     SlipShareMade,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Published",
     "Replied",
     "Reported",
+    "Reshuffled",
     "ResultMade",
     "Roll",
     "RollGroups",

@@ -27,6 +27,17 @@ class Shuffled(ItemEntry):
 
 
 @dataclass(frozen=True, slots=True)
+class Reshuffled(ItemEntry):
+    """One block of slips as a scrutineer shuffled it again on the own device, signed."""
+
+    type: ClassVar[str] = "reshuffled"
+    owner: Owner
+    block: Count
+    slips: ExactJson
+    signature: ExactJson
+
+
+@dataclass(frozen=True, slots=True)
 class SlipShareMade(ItemEntry):
     """One scrutineer's partial decryption of a block of shuffled slips."""
 

@@ -53,7 +53,7 @@ def check_tally(checked: Sequence[CheckedContest], each: Each) -> tuple[list[Cou
                 needed=one.contest.trustees.threshold,
             )
         )
-        written, found = check_write_ins(one)
+        written, found = check_write_ins(one, each)
         facts.extend(found)
         for result in one.contest.history.every(ResultMade):
             with blaming(5, result.index):

@@ -3,14 +3,8 @@
 from collections.abc import Sequence
 
 from votesvc.crypto.group import Element
-from votesvc.crypto.shuffle import Row, check_shuffle
-from votesvc.crypto.slips import (
-    SlipShare,
-    check_slip_share,
-    open_slips,
-    parse_slip_share,
-    parse_slips,
-)
+from votesvc.crypto.shuffle import Row
+from votesvc.crypto.slips import SlipShare, check_slip_share, open_slips, parse_slip_share
 from votesvc.domain.casting import write_in_slots
 from votesvc.domain.entries import (
     NamesMerged,
@@ -18,33 +12,33 @@ from votesvc.domain.entries import (
     ResultMade,
     Shuffled,
     SlipShareMade,
-    TallyMade,
 )
 from votesvc.domain.record.blame import blaming, refuse
 from votesvc.domain.record.check_ballots import CheckedContest
+from votesvc.domain.record.check_shuffles import check_shuffles
 from votesvc.domain.record.read_item import Contest
-from votesvc.domain.record.steps import Fact, fact
+from votesvc.domain.record.steps import Each, Fact, fact
 from votesvc.domain.write_ins import (
     Merge,
     Written,
     block_context,
-    blocks,
     merged,
     read_slips,
+    shufflers,
     slip_width,
 )
 
 _Names = tuple[tuple[str, int], ...]
 
 
-def check_write_ins(checked: CheckedContest) -> tuple[_Names, list[Fact]]:
+def check_write_ins(checked: CheckedContest, each: Each) -> tuple[_Names, list[Fact]]:
     """Return the names written in on a closed item's ballots, once it is counted."""
     contest = checked.contest
     slots = write_in_slots(contest.election)
     if not slots:
         _demand_none(contest)
         return (), []
-    rows = _check_shuffles(checked, slip_width(slots))
+    rows = check_shuffles(checked, slip_width(slots), each)
     shares = _check_shares(contest, rows)
     result = contest.history.first(ResultMade)
     if result is None:
@@ -58,37 +52,16 @@ def check_write_ins(checked: CheckedContest) -> tuple[_Names, list[Fact]]:
     names = tuple(_check_merges(contest, written).votes)
     merges = len(contest.history.every(NamesMerged))
     title = contest.item.title
-    return names, [fact("written", title=title, names=len(names), void=written.void, merges=merges)]
+    return names, [
+        fact("shuffled", title=title, scrutineers=len(shufflers(contest.history))),
+        fact("written", title=title, names=len(names), void=written.void, merges=merges),
+    ]
 
 
 def _demand_none(contest: Contest) -> None:
     for kind in (Shuffled, SlipShareMade, NamesWritten, NamesMerged):
         for placed in contest.history.every(kind):
             refuse(5, "names in an election that has no slots for them", placed.index)
-
-
-def _check_shuffles(checked: CheckedContest, width: int) -> list[tuple[Row, ...]]:
-    contest, slips = checked.contest, [paper.slip for paper in checked.papers]
-    parts = blocks(len(slips))
-    made = contest.history.every(Shuffled)
-    if len(made) != len(parts):
-        [tally] = contest.history.every(TallyMade)
-        refuse(5, "the shuffled slips are not those of all ballots", tally.index)
-    rows = []
-    for number, (part, placed) in enumerate(zip(parts, made, strict=True)):
-        if placed.entry.block != number:
-            refuse(5, "a block of slips stands in another place", placed.index)
-        with blaming(5, placed.index):
-            shuffled = parse_slips(placed.entry.slips.encode(), len(part), width)
-            check_shuffle(
-                block_context(contest.election, number),
-                contest.election.public_key,
-                slips[part.start : part.stop],
-                shuffled.rows,
-                shuffled.proof,
-            )
-        rows.append(shuffled.rows)
-    return rows
 
 
 def _check_shares(contest: Contest, rows: Sequence[Sequence[Row]]) -> list[dict[int, SlipShare]]:

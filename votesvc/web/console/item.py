@@ -86,8 +86,8 @@ class Facts:
     def version(self) -> str:
         """Changes whenever the page has to be drawn anew, rather than only its figures."""
         shares = [
-            "-".join(map(str, (*progress.owners_present, *progress.signed)))
-            for _, progress in self.counts
+            "-".join(map(str, (*(made.shuffled or ()), *made.owners_present, *made.signed)))
+            for _, made in self.counts
         ]
         proposed = self.proposal.action if self.proposal else ""
         waits = self.waits

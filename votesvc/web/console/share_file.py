@@ -1,41 +1,51 @@
-"""Taking the file that a scrutineer made offline: shares of the count, and of names written in."""
+"""Taking the file that a scrutineer made offline: names shuffled or opened, shares of the count."""
 
 from collections.abc import Collection
-from typing import Final
+from dataclasses import dataclass
 
 from flask import request
 from werkzeug.wrappers import Response
 
 from votesvc.crypto.encoding import as_text, parse_json
 from votesvc.errors import MalformedInput
-from votesvc.services import agenda, counting, slips
+from votesvc.services import agenda, counting, shuffles, slips
 from votesvc.web.access import staff
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.steps import take_step
 from votesvc.web.installation import current_session
 from votesvc.web.logroom import current_log
-from votesvc.web.parse import MEGABYTE, at_most
-
-_LARGEST_FILE: Final = 8 * MEGABYTE
+from votesvc.web.parse import LARGEST_SHUFFLE, at_most
 
 Answer = tuple[str, int] | Response
-Handed = tuple[int, bytes | list[bytes]]
-"""Owner, and the factors of a share or the shares of the slips of an election."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shuffle:
+    """The slips of an election as a scrutineer shuffled them, and its place in the chain."""
+
+    place: int
+    made: list[shuffles.Made]
+
+
+Handed = tuple[int, bytes | list[bytes] | Shuffle]
+"""Owner, and the factors of a share, the shares of the slips of an election, or a shuffle."""
 
 
 @pages.post("/c/<congress>/items/<item>/share")
 @staff
-@at_most(_LARGEST_FILE)
+@at_most(LARGEST_SHUFFLE)
 def share(congress: str, item: str) -> Answer:
     """Take the file that a scrutineer made offline; the proof inside decides, not who brings it."""
 
     def take() -> None:
         file = request.files.get("share")
-        data = b"" if file is None else file.read(_LARGEST_FILE)
+        data = b"" if file is None else file.read(LARGEST_SHUFFLE)
         session, log = current_session(), current_log()
         family = {view.item for view in agenda.family(session, item)}
         for one, (owner, handed) in _shares_in(data, family):
-            if isinstance(handed, bytes):
+            if isinstance(handed, Shuffle):
+                shuffles.submit_shuffle(session, log, one, owner, handed.place, handed.made)
+            elif isinstance(handed, bytes):
                 counting.submit_share(session, log, one, owner, handed)
             else:
                 slips.submit_slip_shares(session, log, one, owner, handed)
@@ -50,7 +60,7 @@ def _shares_in(data: bytes, items: Collection[str]) -> list[tuple[str, Handed]]:
     """
     found: list[tuple[str, Handed]] = []
     for line in data.splitlines():
-        match parse_json(line, _LARGEST_FILE):
+        match parse_json(line, LARGEST_SHUFFLE):
             case {"item": str(of), "owner": int(owner), "factors": str(factors), **rest} if (
                 not rest and type(owner) is int
             ):
@@ -59,6 +69,14 @@ def _shares_in(data: bytes, items: Collection[str]) -> list[tuple[str, Handed]]:
                 not rest and type(owner) is int
             ):
                 found.append((of, (owner, [as_text(one).encode() for one in shares])))
+            case {
+                "item": str(of),
+                "owner": int(owner),
+                "place": int(place),
+                "blocks": list(blocks),
+                **rest,
+            } if not rest and type(owner) is int and type(place) is int:
+                found.append((of, (owner, Shuffle(place, shuffles.parse_blocks(blocks)))))
             case _:
                 reason = "the file does not hold shares"
                 raise MalformedInput(reason)
