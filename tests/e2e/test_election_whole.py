@@ -1,15 +1,15 @@
 """An election from the form to the run-off: three seats among five, with names written in."""
 
 import re
-from datetime import UTC, datetime
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.ballots import ELECTION
 from tests.e2e.devices import Devices
 from tests.e2e.hall import Hall, verify
 from tests.e2e.inspection import Inspector
 from tests.e2e.phone import PhonePage
+from tests.e2e.preparing import record_done
 from votesvc.cli.rehearsal.phone import Phone
 from votesvc.cli.rehearsal.wire import Wire
 
@@ -27,7 +27,6 @@ RULE = (
 )
 CHANGED = f"通过票数的分母：由 2 改为 30（周文华，理由：{REASON}）"
 GATES = ("提名或酝酿候选人", "上级批复", "大会通过办法和名单")
-DOCUMENT = FilePayload(name="证明.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4\n%%EOF\n")
 # Whom each simulated phone votes for and against, and whom it writes in.
 VOTES = (
     ((0, 1, 2), (), ""),
@@ -99,12 +98,7 @@ def open_ballot(own: Hall, item: str, inspector: Inspector) -> None:
     see_rule(page)
     own.organiser.step(own.congress, item, "待发")
     for gate in GATES:
-        row = page.locator(".preparations li", has_text=gate)
-        row.get_by_text("记下这一步").click()
-        row.get_by_label("哪一天做的").fill(datetime.now(UTC).date().isoformat())
-        row.get_by_label("证明文件").set_input_files(DOCUMENT)
-        row.get_by_role("button", name="记下").click()
-        expect(row.locator(".done")).to_contain_text(DOCUMENT["name"])
+        record_done(page, gate)
     own.organiser.step(own.congress, item, "发票")
     inspector.look(page, "election-before-opening")
     own.organiser.propose(own.congress, item)

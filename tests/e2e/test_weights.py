@@ -1,13 +1,12 @@
 """An evaluation by groups with weights, from the form to the result; one group is left out."""
 
-from datetime import UTC, datetime
-
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.devices import Devices
 from tests.e2e.hall import Hall, verify
 from tests.e2e.inspection import Inspector
 from tests.e2e.phone import PhonePage
+from tests.e2e.preparing import record_done
 from votesvc.cli.rehearsal.log import read_log
 from votesvc.cli.rehearsal.phone import Phone
 from votesvc.cli.rehearsal.wire import Wire
@@ -20,7 +19,6 @@ WEIGHTS = {"领导班子": "30", "中层": "30", "职工代表": "40"}
 # One of the leaders does not vote: four ballots are too few.
 ROLL = ["领导班子"] * 5 + ["中层"] * 5 + ["职工代表"] * 6
 VOTERS = {"领导班子": 4, "中层": 5, "职工代表": 6}
-DOCUMENT = FilePayload(name="述职报告.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4\n%%EOF\n")
 GOOD, FAIR = [0, 1, 0, 0, 0], [0, 0, 1, 0, 0]
 
 
@@ -77,12 +75,7 @@ def prepare(own: Hall, item: str) -> None:
     """Make the evaluation ready, show that the leaders have reported, and let phones collect."""
     page = own.organiser.page
     own.organiser.step(own.congress, item, "待发")
-    row = page.locator(".preparations li", has_text="述职")
-    row.get_by_text("记下这一步").click()
-    row.get_by_label("哪一天做的").fill(datetime.now(UTC).date().isoformat())
-    row.get_by_label("证明文件").set_input_files(DOCUMENT)
-    row.get_by_role("button", name="记下").click()
-    expect(row.locator(".done")).to_contain_text(DOCUMENT["name"])
+    record_done(page, "述职")
     own.organiser.step(own.congress, item, "发票")
 
 
