@@ -21,7 +21,7 @@ from tests.vectors.generate import nonces
 from votesvc.crypto.ballot import make_ballot, parse_ballot, parse_election
 from votesvc.crypto.encoding import hexhash, uuid_from
 from votesvc.crypto.tally import combine, encrypted_tally, make_share, parse_share
-from votesvc.domain.electorate import flaw_of
+from votesvc.domain.electorate import flaws_of
 from votesvc.domain.entries import (
     Announced,
     BallotCast,
@@ -80,9 +80,10 @@ PAPERS: dict[str, Sequence[tuple[int, int]]] = {
 
 @dataclass(frozen=True)
 class Round:
-    """The entries of one item: its leaf, from issuing to the count, and from shares on."""
+    """The entries of one item: its leaf, from issuing to the ballots, the close, the result."""
 
     item: Item
+    voting: list[Entry]
     closing: list[Entry]
     result: list[Entry]
     votes: GroupVotes
@@ -129,11 +130,13 @@ def _round(item: str, spec: ItemSpec) -> Round:
     issued = len(ballots) + 1
     rule = cast("EvaluationRule", spec.rule)
     figures = Figures.of_round(SIZES[rule.group or ""], issued, issued, len(ballots))
-    closing: list[Entry] = [
+    voting: list[Entry] = [
         IssueOpened(item=item, time=NOW),
         CheckIn(entitled=ENTITLED, present=PRESENT, time=NOW),
         Opened(item=item, by=BY, time=NOW),
         *(cast_of(item, ballot) for ballot in ballots),
+    ]
+    closing: list[Entry] = [
         Closed(item=item, by=BY, present=issued, issued=issued, returned=len(ballots), time=NOW),
         Issued(
             item=item,
@@ -142,9 +145,9 @@ def _round(item: str, spec: ItemSpec) -> Round:
             time=NOW,
         ),
     ]
-    if flaw_of(rule, figures) is not None:
+    if flaws_of([(rule, figures)]) != [None]:
         voided = Voided(item=item, reason="票太少", by="votesvc", time=NOW)
-        return Round(leaf, [*closing, voided], [], GroupVotes(figures, None))
+        return Round(leaf, voting, [*closing, voided], [], GroupVotes(figures, None))
     tally = encrypted_tally(contest, ballots)
     shares = [make_share(tally, contest, secret, nonces(f"s {secret}")) for secret in SCRUTINEERS]
     parsed = {owner: parse_share(share, contest) for owner, share in enumerate(shares, 1)}
@@ -152,6 +155,7 @@ def _round(item: str, spec: ItemSpec) -> Round:
     outcome = cast("EvaluationOutcome", decide(rule, counts.counts, figures))
     return Round(
         leaf,
+        voting,
         [*closing, TallyMade(item=item, tally=tally.encoded.decode())],
         [
             *(ShareMade(item, owner, share.decode()) for owner, share in enumerate(shares, 1)),
@@ -175,6 +179,7 @@ def _entries(specs: tuple[ItemSpec, ...]) -> tuple[Entry, ...]:
         Board(trustees=TRUSTEES.encoded.decode(), time=NOW),
         *(one.item for one in rounds),
         CheckIn(entitled=ENTITLED, present=PRESENT, time=NOW),
+        *(entry for one in rounds for entry in one.voting),
         *(entry for one in rounds for entry in one.closing),
         *(entry for one in rounds for entry in one.result),
         Weighed(

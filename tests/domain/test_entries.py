@@ -249,6 +249,10 @@ def test_an_entry_that_could_not_be_read_back_is_never_built(
         [{"entitled": 0, "group": "职工"}],
         [{"entitled": 5, "group": " "}],
         [{"entitled": 5, "group": "职工", "more": 1}],
+        [{"entitled": 5, "group": "职工"}, {"entitled": 5, "group": "职 工"}][::-1],
+        [{"entitled": 5, "group": "\u202e职工"}],
+        [{"entitled": 5, "group": "\u2003职工"}],
+        [{"entitled": 5, "group": "\u2800"}],
         "职工",
     ],
 )

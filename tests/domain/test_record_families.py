@@ -24,17 +24,21 @@ from tests.domain.records import NOW, Sample, issued_entry, item_entry
 from votesvc.crypto.encoding import hexhash, uuid_from
 from votesvc.domain.entries import (
     Announced,
+    BallotCast,
     Closed,
     Entry,
     Issued,
+    IssueOpened,
     Item,
+    Note,
     Roll,
     RollGroups,
+    ShareMade,
     TallyMade,
     Voided,
     Weighed,
 )
-from votesvc.domain.items import family, graded
+from votesvc.domain.items import family, graded, motion
 from votesvc.domain.record import check_record
 from votesvc.domain.record.layout import issued_list
 from votesvc.domain.record.steps import Step
@@ -190,12 +194,76 @@ def test_a_group_with_too_few_ballots_is_not_summed() -> None:
     assert "too few ballots" in str(caught)
 
 
+# --- Groups are closed, void and announced together -----------------------------------------------
+
+
+def test_nobody_votes_once_another_group_is_closed() -> None:
+    late = TRUE.index(BallotCast, WORKERS, 6)
+    entries = [*TRUE.entries[:late], *TRUE.entries[late + 1 :]]
+    at = TRUE.index(Issued, LEADERS)
+    caught = refusal(replace(TRUE, entries=[*entries[:at], TRUE.entries[late], *entries[at:]]))
+    assert (caught.check, caught.index) == (2, at)
+    assert "votes after another" in str(caught)
+
+
+def test_a_group_is_not_closed_while_another_is_open() -> None:
+    caught = refusal(replace(TRUE, entries=TRUE.entries[: TRUE.index(TallyMade, MIDDLE) + 1]))
+    assert (caught.check, caught.index) == (2, TRUE.index(Closed, LEADERS))
+    assert "another is not" in str(caught)
+
+
+def test_nothing_comes_between_the_closing_of_two_groups() -> None:
+    at = TRUE.index(Closed, MIDDLE)
+    for entry in (Note(text="休会", time=NOW), IssueOpened(item=OTHER, time=NOW)):
+        between = inserted(TRUE, ITEM, item_entry(OTHER, motion("另一件", ["一"])))
+        caught = refusal(inserted(between, at + 1, entry))
+        assert (caught.check, caught.index) == (2, at + 1)
+        assert "one after another" in str(caught)
+
+
+def test_nothing_comes_between_what_the_groups_came_to() -> None:
+    at = TRUE.index(Announced, MIDDLE) + 1
+    caught = refusal(inserted(TRUE, at, Note(text="休会", time=NOW)))
+    assert (caught.check, caught.index) == (6, at)
+    assert "one after another" in str(caught)
+
+
+def test_no_share_of_a_group_is_told_before_all_are_announced() -> None:
+    at = TRUE.index(ShareMade, MIDDLE)
+    caught = refusal(replace(TRUE, entries=TRUE.entries[: at + 1]))
+    assert (caught.check, caught.index) == (6, at)
+    assert "not weighed together" in str(caught)
+
+
+def spoiled() -> Sample:
+    """Return the sample up to closing: with one credential fewer, the workers' figures are odd."""
+    entries = TRUE.entries[: TRUE.index(TallyMade, WORKERS) + 1]
+    void = Voided(item=WORKERS, reason="票数不符", by="votesvc", time=NOW)
+    entries[TRUE.index(TallyMade, WORKERS)] = void
+    return replace(TRUE, entries=entries).listing(WORKERS, TRUE.entry(Closed, WORKERS).returned - 1)
+
+
+def test_an_unwelcome_group_cannot_be_dropped_by_spoiling_its_figures() -> None:
+    caught = refusal(spoiled())
+    assert (caught.check, caught.index) == (3, TRUE.index(Closed, MIDDLE))
+    assert "uneven figures" in str(caught)
+
+
+def test_a_family_is_void_as_a_whole_where_the_figures_of_one_group_do_not_hold() -> None:
+    void = Voided(item=MIDDLE, reason="另一组票数不符", by="votesvc", time=NOW)
+    true = spoiled().with_entries(
+        lambda entries: entries.__setitem__(TRUE.index(TallyMade, MIDDLE), void)
+    )
+    facts = facts_of(true)
+    assert ("items", {"items": 3, "announced": 0, "void": 3}) in facts
+    named = [name for name, _ in facts if name.startswith("counts")]
+    assert named == ["counts-few", "counts-beside", "counts-void"]
+
+
 def test_a_group_with_ballots_enough_is_not_left_out() -> None:
-    tallied = TRUE.index(TallyMade, MIDDLE)
-    entries: list[Entry | bytes] = [
-        *TRUE.entries[:tallied],
-        Voided(item=MIDDLE, reason="票太少", by="votesvc", time=NOW),
-    ]
+    entries = TRUE.entries[: TRUE.index(TallyMade, WORKERS) + 1]
+    void = Voided(item=MIDDLE, reason="票太少", by="votesvc", time=NOW)
+    entries[TRUE.index(TallyMade, MIDDLE)] = void
     caught = refusal(replace(TRUE, entries=entries))
     assert (caught.check, caught.index) == (3, TRUE.index(Closed, MIDDLE))
     assert "left out" in str(caught)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.domain.hearings import BOX, TALK, hearing_sample
+from tests.domain.hearings import BOX, LATE, TALK, hearing_sample
 from tests.domain.records import Sample, item_entry
 from tests.domain.test_record import facts, steps_of
 from votesvc.crypto.encoding import uuid_from
@@ -109,15 +109,24 @@ def with_poll(hearing: str) -> Sample:
 
 
 def test_a_straw_poll_is_told_with_the_hearing_in_which_it_is_asked() -> None:
-    record = with_poll(TALK).written()
+    record = with_poll(LATE).written()
     said = facts(steps_of(record), "asked-in")
-    assert said == [{"title": "测评", "hearing": "考勤办法听证会"}]
-    assert "  在听证中测评 / asked in the hearing: 考勤办法听证会" in record["summary.txt"].decode()
+    assert said == [{"title": "测评", "hearing": "另一听证会"}]
+    assert "  在听证中测评 / asked in the hearing: 另一听证会" in record["summary.txt"].decode()
 
 
-@pytest.mark.parametrize("hearing", [BOX, POLLED])
-def test_a_straw_poll_is_asked_in_a_hearing_that_is_announced_and_no_box(hearing: str) -> None:
+@pytest.mark.parametrize(
+    ("hearing", "words"),
+    [
+        (BOX, "has not been announced"),
+        (POLLED, "has not been announced"),
+        (TALK, "a hearing that is over"),
+    ],
+)
+def test_a_straw_poll_is_asked_in_a_hearing_that_is_announced_no_box_and_not_over(
+    hearing: str, words: str
+) -> None:
     lie = with_poll(hearing)
-    with pytest.raises(InvalidRecord, match="has not been announced") as caught:
+    with pytest.raises(InvalidRecord, match=words) as caught:
         check_record(lie.written(), lambda _: None)
     assert (caught.value.check, caught.value.index) == (2, len(lie.entries) - 1)

@@ -13,7 +13,7 @@ from tests.domain.hearings import (
     issued_slots,
     padded_entry,
 )
-from tests.domain.prepared import HERE, POSTED, PREPARED, TIED, TODAY, prepared_sample
+from tests.domain.prepared import DONE, HERE, POSTED, PREPARED, TIED, TODAY, prepared_sample
 from tests.domain.records import NOW, PRESENT, Sample
 from tests.domain.test_record_prepared import named, refusal
 from votesvc.crypto.encoding import (
@@ -149,6 +149,7 @@ def test_a_box_is_open_when_the_posting_begins() -> None:
         (replace(POSTED, days=6), "fewer days"),
         (replace(POSTED, days=0), "fewer days"),
         (replace(POSTED, objections=""), "does not say where objections go"),
+        (replace(POSTED, time=NOW - timedelta(days=1)), "before the day of its announcement"),
     ],
 )
 def test_a_posting_that_is_too_short_or_hears_nobody_is_refused(entry: Posted, words: str) -> None:
@@ -182,3 +183,20 @@ def test_a_posting_has_each_field_in_one_spelling(field: str, value: JsonValue) 
         assert parse_entry(entry.encoded) == entry
         with pytest.raises(MalformedInput):
             parse_entry(canonical_json({**leaf, field: value}))
+
+
+@pytest.mark.parametrize(
+    ("entry", "field", "value"),
+    [
+        (POSTED, "days", 3651),
+        (POSTED, "time", "9001-01-01T00:00:00Z"),
+        (DONE, "day", "9999-12-31"),
+        (DONE, "time", "9999-12-31T23:00:00Z"),
+    ],
+)
+def test_days_from_which_no_other_day_could_be_reckoned_are_refused(
+    entry: Entry, field: str, value: JsonValue
+) -> None:
+    leaf = as_object(parse_canonical_json(entry.encoded))
+    with pytest.raises(MalformedInput):
+        parse_entry(canonical_json({**leaf, field: value}))

@@ -57,6 +57,12 @@ def test_groups_that_look_alike_are_told_by_line() -> None:
     assert "look-alike-group" in REASONS
 
 
+@pytest.mark.parametrize("group", ["\u2800", "\u2003职工", "\u3164", "职\u200b工"])
+def test_a_group_that_could_not_be_seen_or_told_is_refused(group: str) -> None:
+    _, [problem] = read_rows(enumerate([[*HEADER, "group"], [*GOOD, group]], start=1))
+    assert problem.reason == "control-characters"
+
+
 def test_blank_lines_count_but_are_passed_over() -> None:
     rows: list[Sequence[str | None]] = [[""], HEADER, [" ", ""], GOOD]
     assert [line.line for line in read_rows(enumerate(rows, start=1))[0]] == [4]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from tests.databases import Databases
@@ -40,6 +41,7 @@ from votesvc.services import (
     setup,
 )
 from votesvc.services.sequencer import Log
+from votesvc.storage.passes import CollectedRow
 
 SIZES = {"领导班子": 5, "中层": 6, "职工代表": 6}
 WEIGHTS = [Weight("领导班子", 30), Weight("中层", 30), Weight("职工代表", 40)]
@@ -219,6 +221,25 @@ def test_a_group_with_too_few_ballots_is_void_and_never_summed(story: Story) -> 
     assert [group.counted for group in view.outcome.groups] == [False, True, True]
     assert view.results[0] is None
     assert view.outcome.figures.returned == 16
+    check_public_record(story)
+
+
+def test_uneven_figures_of_one_group_make_the_whole_family_void(story: Story) -> None:
+    items = ready(story)
+    vote(story, items)
+    # As if a ballot had been made with a key of the roll's, to spoil this group alone.
+    made = delete(CollectedRow).where(CollectedRow.item == items[2])
+    story.session.execute(made)
+    story.session.commit()
+    story.close(items[0])
+    assert set(states(story, items)) == {State.VOID}
+    leaves = auditing.entries(story.session, story.congress, 0, 500)
+    voids = [entry for entry in map(parse_entry, leaves) if isinstance(entry, Voided)]
+    reasons = [rounds.BESIDE, rounds.BESIDE, rounds.UNEVEN]
+    assert [(one.item, one.reason) for one in voids] == list(zip(items, reasons, strict=True))
+    assert not any(agenda.item_row(story.session, item).tally for item in items)
+    with pytest.raises(WrongState):
+        counting.announce(story.session, story.log, items[0], BY[0], NOW)
     check_public_record(story)
 
 

@@ -26,6 +26,7 @@ from votesvc.domain.rules import PollRule
 from votesvc.errors import (
     GateClosed,
     HearingNotAnnounced,
+    HearingOver,
     MalformedInput,
     NoOfficerKey,
     NothingToOverride,
@@ -283,3 +284,14 @@ def test_a_straw_poll_does_not_wait_for_the_hearing_in_which_it_is_asked(talk: T
     item = story.open_item(asked_in(POLL, talk.hearing))
     assert agenda.item(story.session, item).state is State.OPEN
     assert talk.view.reported is None
+
+
+def test_a_straw_poll_is_not_asked_in_a_hearing_that_is_reported(talk: Talk) -> None:
+    story = talk.story
+    talk.open()
+    item = agenda.create_item(story.session, story.congress, asked_in(POLL, talk.hearing))
+    talk.close()
+    talk.report()
+    with pytest.raises(HearingOver):
+        setup.prepare(story.session, story.log, item, NOW)
+    assert agenda.item(story.session, item).state is State.DRAFT

@@ -18,6 +18,7 @@ from votesvc.errors import (
     AlreadyPrepared,
     NoOfficerKey,
     NowhereToObject,
+    PostedTooEarly,
     PostedTooShort,
     PostingLasts,
     UnfitBox,
@@ -61,6 +62,9 @@ def test_a_result_is_posted_once_and_long_enough(story: Story) -> None:
     assert preparing.posting(story.session, item) is None
     with pytest.raises(PostedTooShort):
         post(story, item, days=6)
+    early = Posted(item, "公开栏", 7, "", "办公室", BY[0], NOW - timedelta(days=1))
+    with pytest.raises(PostedTooEarly):
+        hearing_setup.post(story.session, story.log, early, "")
     post(story, item)
     posting = preparing.posting(story.session, item)
     assert posting is not None

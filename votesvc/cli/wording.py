@@ -59,6 +59,10 @@ _FACTS: Mapping[str, str] = {
         "%(title)s（票太少，不计票）：应到 %(entitled)s，实到 %(present)s，"
         "发出 %(issued)s，收回 %(returned)s"
     ),
+    "counts-beside": _(
+        "%(title)s（作废，因为另一组票数不符）：应到 %(entitled)s，实到 %(present)s，"
+        "发出 %(issued)s，收回 %(returned)s"
+    ),
     "group-entitled": _("其中 %(group)s 组 %(entitled)s 人"),
     "ballots": _("选票 %(ballots)s 张，密文 %(ciphertexts)s 个"),
     "tally": _("%(title)s：选票 %(ballots)s 张，解密份额 %(shares)s 份（须 %(needed)s 份）"),

@@ -1,14 +1,15 @@
 """Who votes on an item: everybody on the roll, or one group of them; and which round is void."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from votesvc.domain.outcome.groups import SMALLEST_GROUP
 from votesvc.domain.rules import Figures, Rule, group_of
 
-Flaw = Literal["uneven", "too-few"]
-"""R <= I <= A <= N does not hold, or a group has too few ballots to be counted apart."""
+Flaw = Literal["uneven", "too-few", "beside"]
+"""R <= I <= A <= N does not hold; a group has too few ballots to be counted apart; or the figures
+of another group that it would be weighed with are uneven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,16 @@ class Electorate:
         return self.entitled if group is None else self.groups.get(group, 0)
 
 
-def flaw_of(rule: Rule, figures: Figures) -> Flaw | None:
-    """Return why a round with these figures is void by itself; None where it is counted."""
+def flaws_of(rounds: Sequence[tuple[Rule, Figures]]) -> list[Flaw | None]:
+    """Return of all rounds of a family why each is void by itself; None where it is counted.
+
+    Uneven figures make all of them void: else an unwelcome group could be dropped by spoiling it.
+    """
+    flaws = [_flaw(rule, figures) for rule, figures in rounds]
+    return [flaw or "beside" for flaw in flaws] if "uneven" in flaws else flaws
+
+
+def _flaw(rule: Rule, figures: Figures) -> Flaw | None:
     if not figures.returned <= figures.issued <= figures.present <= figures.entitled:
         return "uneven"
     if group_of(rule) is not None and figures.returned < SMALLEST_GROUP:

@@ -23,10 +23,14 @@ from votesvc.crypto.encoding import (
 )
 from votesvc.domain.rules import GateKind, Kind, Rule, parse_kind, parse_rule
 from votesvc.domain.rules.terms import parse_gate_kind
+from votesvc.domain.words import check_words, look
 from votesvc.errors import MalformedInput
 
 _LARGEST_COUNT = 10_000_000
 _LONGEST_TEXT = 10_000
+_MOST_DAYS = 3650
+# Days are added to days: whatever comes of that has to be a day as well.
+_LAST_YEAR = 9000
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -53,7 +57,7 @@ def parse_time(value: JsonValue) -> datetime:
         moment = datetime.strptime(text, _TIME).replace(tzinfo=UTC)
     except ValueError:
         moment = None
-    if moment is None or format_time(moment) != text:
+    if moment is None or format_time(moment) != text or moment.year > _LAST_YEAR:
         reason = "a time is not spelled YYYY-MM-DDThh:mm:ssZ"
         raise MalformedInput(reason)
     return moment
@@ -65,7 +69,7 @@ def _day(value: JsonValue) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
-    if day is None or day.isoformat() != text:
+    if day is None or day.isoformat() != text or day.year > _LAST_YEAR:
         reason = "a day is not spelled YYYY-MM-DD"
         raise MalformedInput(reason)
     return day
@@ -110,6 +114,14 @@ def _count(value: JsonValue) -> int:
         reason = "a count is out of range"
         raise MalformedInput(reason)
     return count
+
+
+def _days(value: JsonValue) -> int:
+    days = as_natural(value)
+    if days > _MOST_DAYS:
+        reason = "so many days are out of range"
+        raise MalformedInput(reason)
+    return days
 
 
 def _owner(value: JsonValue) -> int:
@@ -168,8 +180,11 @@ def _group_sizes(value: JsonValue) -> tuple[tuple[str, int], ...]:
     rows = [exact_fields(row, ("entitled", "group")) for row in as_list(value)]
     sizes = tuple((_words(row["group"]), _owner(row["entitled"])) for row in rows)
     groups = [group for group, _ in sizes]
-    if not groups or groups != sorted(set(groups)):
-        reason = "groups are not there, or not each once and in order"
+    for group in groups:
+        check_words(group)
+    looks = set(map(look, groups))
+    if not groups or groups != sorted(groups) or len(looks) != len(groups) or "" in looks:
+        reason = "groups are not there, not in order, or look like another or like nothing"
         raise MalformedInput(reason)
     return sizes
 
@@ -206,6 +221,8 @@ ExactJson = Annotated[str, Form(_same, as_text)]
 Digest = Annotated[str, Form(_same, _digest)]
 Fingerprint = Annotated[str, Form(_same, as_text)]
 Count = Annotated[int, Form(_same, _count)]
+# At most ten years.
+Days = Annotated[int, Form(_same, _days)]
 Owner = Annotated[int, Form(_same, _owner)]
 Day = Annotated[date, Form(date.isoformat, _day)]
 DocumentGate = Annotated[GateKind, Form(_same, _document_gate)]

@@ -13,6 +13,7 @@ from votesvc.errors import (
     AlreadyPrepared,
     NoSuchGate,
     NowhereToObject,
+    PostedTooEarly,
     PostedTooShort,
     PostingLasts,
     UnfitBox,
@@ -60,10 +61,11 @@ def check_prepared(rule: Rule, entry: Prepared, done: Done) -> None:
         raise NoSuchGate(reason)
 
 
-def check_posted(rule: Rule, entry: Posted, *, posted: bool) -> None:
+def check_posted(rule: Rule, entry: Posted, announced: datetime, *, posted: bool) -> None:
     """Raise unless a result is posted once, for as long as the rule asks, and can be objected to.
 
-    Raises PostedTooShort, AlreadyPrepared, NowhereToObject.
+    It is not posted before the day on which it was announced. Raises PostedTooShort,
+    PostedTooEarly, AlreadyPrepared, NowhereToObject.
     """
     if posted:
         reason = "the result is posted already"
@@ -71,6 +73,9 @@ def check_posted(rule: Rule, entry: Posted, *, posted: bool) -> None:
     if entry.days < (rule.terms.posting.days if rule.terms.posting is not None else 1):
         reason = "the result is posted for fewer days than the rule asks"
         raise PostedTooShort(reason)
+    if day_of(entry.time) < day_of(announced):
+        reason = "the result is posted before the day of its announcement"
+        raise PostedTooEarly(reason)
     if not (entry.box or entry.objections):
         reason = "the posting does not say where objections go"
         raise NowhereToObject(reason)

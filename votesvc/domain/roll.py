@@ -235,6 +235,9 @@ def _flaw(name: str, text: str) -> str | None:
     # Cf holds the marks that turn text around or hide in it.
     if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} for letter in text):
         return "control-characters"
+    # A group stands in the public log and in rules, which take none that nobody can see or tell.
+    if name == "group" and text and (text != text.strip() or not look(text)):
+        return "control-characters"
     if text.startswith(_FORMULA_STARTS):
         return "formula"
     return None

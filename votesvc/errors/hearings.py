@@ -35,6 +35,10 @@ class HearingNotAnnounced(Refused):
     """A ballot waits for a hearing that is not announced, or that is a standing box."""
 
 
+class HearingOver(Refused):
+    """A straw poll names a hearing that is reported."""
+
+
 class HearingUneven(Refused):
     """There are more comments than credentials, or more credentials than delegates account for."""
 

@@ -36,6 +36,10 @@ class UnfitBox(Refused):
     """A box is no box, holds something already, or is that of another posting."""
 
 
+class PostedTooEarly(Refused):
+    """The result is posted on a day before that of its announcement: a clock was turned back."""
+
+
 class PostingLasts(Refused):
     """The box for objections is to be closed while the result is still posted."""
 

@@ -10,7 +10,7 @@ from votesvc.domain.entries import Overridden, parse_entry
 from votesvc.domain.gate import check_gate, check_override
 from votesvc.domain.preparation import day_of, unmet
 from votesvc.domain.rules import Gate, Rule, asked_in
-from votesvc.errors import HearingNotAnnounced, UnknownHearing
+from votesvc.errors import HearingNotAnnounced, HearingOver, UnknownHearing
 from votesvc.services import agenda, hearings, preparing
 from votesvc.services.hearings import HearingView
 from votesvc.storage import board, hearings as table
@@ -74,8 +74,8 @@ def override(session: Session, item: str) -> OverrideView | None:
 def check_announced(session: Session, congress: str, rule: Rule) -> None:
     """Raise unless the hearings of this rule are announced, and none is a standing box.
 
-    They are the one that a ballot waits for, and the one in which a straw poll is asked. Raises
-    UnknownHearing, HearingNotAnnounced.
+    They are the one that a ballot waits for, and the one in which a straw poll is asked, which is
+    not reported yet. Raises UnknownHearing, HearingNotAnnounced, HearingOver.
     """
     for hearing in filter(None, (rule.hearing, asked_in(rule))):
         view = hearings.hearing(session, hearing)
@@ -85,6 +85,9 @@ def check_announced(session: Session, congress: str, rule: Rule) -> None:
         if view.position is None or view.spec.kind == "box":
             reason = "a ballot names a hearing that is not announced, or a standing box"
             raise HearingNotAnnounced(reason)
+        if hearing == asked_in(rule) and view.reported is not None:
+            reason = "a straw poll is asked in a hearing that is over"
+            raise HearingOver(reason)
 
 
 def check_may_open(session: Session, item: str, counts: Counts, now: datetime) -> None:

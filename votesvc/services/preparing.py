@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from votesvc.domain import entries
-from votesvc.domain.entries import Posted, parse_entry
+from votesvc.domain.entries import Announced, Posted, parse_entry
 from votesvc.domain.hearing import HearingState
 from votesvc.domain.hearing_spec import Paper
 from votesvc.domain.lifecycle import State, check_follows
@@ -24,6 +24,7 @@ from votesvc.domain.rules import GateKind
 from votesvc.domain.rules.terms import parse_gate_kind
 from votesvc.errors import UnfitPaper, UnknownPaper, WrongState
 from votesvc.services import agenda, hearings
+from votesvc.services.agenda import ItemView
 from votesvc.services.hearings import MOST_PAPER_BYTES, HearingView, media_type
 from votesvc.services.sequencer import Log
 from votesvc.storage import board, gates as table
@@ -153,8 +154,9 @@ def posting(session: Session, item: str) -> PostingView | None:
 def postings(session: Session, entry: Posted) -> list[Posted]:
     """Return the leaves that post an announced result: one, or one for each item of a family.
 
-    Raises WrongState before the announcement, AlreadyPrepared, PostedTooShort, NowhereToObject,
-    and UnfitBox for a box that is none, holds comments or belongs to another posting.
+    Raises WrongState before the announcement, AlreadyPrepared, PostedTooShort, PostedTooEarly,
+    NowhereToObject, and UnfitBox for a box that is none, holds comments or belongs to another
+    posting.
     """
     views = agenda.family(session, entry.item)
     if agenda.state_of_family(views) is not State.ANNOUNCED:
@@ -170,7 +172,7 @@ def postings(session: Session, entry: Posted) -> list[Posted]:
     counted = [view for view in views if view.state is State.ANNOUNCED]
     for view in counted:
         posted = table.posted_position(session, view.item) is not None
-        check_posted(view.spec.rule, entry, posted=posted)
+        check_posted(view.spec.rule, entry, _announced(session, view), posted=posted)
     return [replace(entry, item=view.item) for view in counted]
 
 
@@ -198,6 +200,14 @@ def free_boxes(session: Session, congress: str) -> list[HearingView]:
         and count_comments(session, one.hearing) == 0
         and table.posted_with(session, one.hearing) is None
     ]
+
+
+def _announced(session: Session, view: ItemView) -> datetime:
+    """Return when an announced item was announced."""
+    entry = parse_entry(board.leaf(session, view.congress, view.announced or 0))
+    # The position is that of the announcement.
+    assert isinstance(entry, Announced)  # noqa: S101
+    return entry.time
 
 
 def _posted(session: Session, item: str) -> Posted | None:

@@ -16,11 +16,11 @@ from votesvc.crypto.encoding import hexhash
 from votesvc.crypto.shuffle import Row
 from votesvc.crypto.tally import encrypted_tally
 from votesvc.domain import entries
-from votesvc.domain.electorate import Electorate, Flaw, flaw_of
+from votesvc.domain.electorate import Electorate, Flaw, flaws_of
 from votesvc.domain.forms import format_time
 from votesvc.domain.lifecycle import State, Step, next_state
 from votesvc.domain.record.layout import issued_list
-from votesvc.domain.rules import Figures
+from votesvc.domain.rules import Figures, Rule
 from votesvc.errors import NotProposed, SamePerson
 from votesvc.services import agenda, counting, gates, issuing, roll as rolls, slips
 from votesvc.services.agenda import ItemView
@@ -33,7 +33,11 @@ TOO_FEW = (
     "这一组收回的票少于五张，为保密不计票 / "
     "fewer than five ballots of this group came back, and are not counted, to keep them secret"
 )
-_REASONS: dict[Flaw, str] = {"uneven": UNEVEN, "too-few": TOO_FEW}
+BESIDE = (
+    "另一组票数不符，各组一起作废 / "
+    "the figures of another group do not hold, and all groups are void with it"
+)
+_REASONS: dict[Flaw, str] = {"uneven": UNEVEN, "too-few": TOO_FEW, "beside": BESIDE}
 _BY_ITSELF = "votesvc"
 _BOTH = "、"
 
@@ -77,8 +81,8 @@ def open_ballot(session: Session, log: Log, item: str, by: Two, now: datetime) -
 def close_ballot(session: Session, log: Log, item: str, by: Two, now: datetime) -> None:
     """Stop issuing, close the ballot, log A, I, R, the encrypted tally and the shuffled slips.
 
-    Unless R <= I <= A <= N the round is void by itself, and nothing is counted; so is that of a
-    group with too few ballots. Raises NotProposed and SamePerson.
+    Unless R <= I <= A <= N the round is void by itself, with all of its family, and nothing is
+    counted; so is that of a group with too few ballots, alone. Raises NotProposed and SamePerson.
     """
     views = agenda.family(session, item)
     congress = views[0].congress
@@ -93,7 +97,15 @@ def close_ballot(session: Session, log: Log, item: str, by: Two, now: datetime) 
 
     def decide(inner: Session) -> list[bytes]:
         _take_proposal(inner, item, "close", by)
-        return [leaf for one in closing for leaf in _close(inner, one, electorate, by, now)]
+        cast = [_ballots(inner, one) for one in closing]
+        figures = [
+            _figures(one, electorate, len(ballots))
+            for one, ballots in zip(closing, cast, strict=True)
+        ]
+        leaves: list[bytes] = []
+        for one, ballots, flaw in zip(closing, cast, flaws_of(figures), strict=True):
+            leaves += _close(inner, one, ballots, flaw, by, now)
+        return leaves
 
     log.append(congress, decide)
 
@@ -133,14 +145,29 @@ def _read_early(session: Session, view: ItemView, issued: Issued) -> _Closing:
     return _Closing(view, issued, election, early)
 
 
+def _ballots(inner: Session, one: _Closing) -> list[tuple[Ballot, Row]]:
+    """Return all ballots of an item, inside the locked transaction."""
+    congress, skip = one.view.congress, len(one.early)
+    return [*one.early, *counting.logged_ballots(inner, congress, one.election, skip)]
+
+
+def _figures(one: _Closing, electorate: Electorate, returned: int) -> tuple[Rule, Figures]:
+    rule, issued = one.view.spec.rule, one.issued
+    entitled = electorate.of(rule)
+    return rule, Figures.of_round(entitled, issued.present, issued.count, returned)
+
+
 def _close(
-    inner: Session, one: _Closing, electorate: Electorate, by: Two, now: datetime
+    inner: Session,
+    one: _Closing,
+    ballots: Sequence[tuple[Ballot, Row]],
+    flaw: Flaw | None,
+    by: Two,
+    now: datetime,
 ) -> Sequence[bytes]:
     """Close an item inside the locked transaction and return its leaves."""
     view, issued = one.view, one.issued
     row = take_step(inner, view.item, Step.CLOSE)
-    late = counting.logged_ballots(inner, view.congress, one.election, skip=len(one.early))
-    ballots = [*one.early, *late]
     listed = issued_list(issued.entries)
     row.present, row.issued, row.returned = issued.present, issued.count, len(ballots)
     row.issued_list, row.closed_at = listed.decode(), format_time(now)
@@ -148,9 +175,6 @@ def _close(
         entries.Closed(view.item, by, issued.present, issued.count, len(ballots), now).encoded,
         entries.Issued(view.item, issued.count, hexhash(listed), now).encoded,
     ]
-    rule = view.spec.rule
-    figures = Figures.of_round(electorate.of(rule), issued.present, issued.count, len(ballots))
-    flaw = flaw_of(rule, figures)
     if flaw is not None:
         row.state = next_state(State.CLOSED, Step.VOID)
         return [*leaves, entries.Voided(view.item, _REASONS[flaw], _BY_ITSELF, now).encoded]

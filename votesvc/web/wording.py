@@ -156,6 +156,7 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
         409,
         lazy_gettext("这项表决所等的听证还没有公告，或者是常设意见箱。"),
     ),
+    errors.HearingOver: (409, lazy_gettext("这次听证已经有报告了，不能再在听证上测评。")),
     errors.HearingUneven: (
         409,
         lazy_gettext("意见数、发出凭证数、实到人数对不上，不能截止。请马上查明原因。"),
@@ -198,6 +199,10 @@ REFUSALS: Final[dict[type[VotesvcError], tuple[int, LazyString]]] = {
     errors.UnfitBox: (
         409,
         lazy_gettext("公示要有自己的异议箱：空的，开着或还没有公告，没有用在别的公示上。"),
+    ),
+    errors.PostedTooEarly: (
+        409,
+        lazy_gettext("公示不能早于宣布结果的那一天：请核对服务器的时钟。"),
     ),
     errors.PostingLasts: (409, lazy_gettext("公示还没有满：异议箱要开到公示的最后一天过完。")),
     errors.NothingToOverride: (409, lazy_gettext("这项表决没有等待中的前置程序。")),

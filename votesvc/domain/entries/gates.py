@@ -7,6 +7,7 @@ from votesvc.domain.entries.entry import ItemEntry
 from votesvc.domain.forms import (
     Count,
     Day,
+    Days,
     Digest,
     DocumentGate,
     MaybeUuid,
@@ -42,7 +43,7 @@ class Posted(ItemEntry):
 
     type: ClassVar[str] = "posted"
     place: Words
-    days: Count
+    days: Days
     box: MaybeUuid
     objections: MaybeWords
     by: Words

@@ -42,6 +42,9 @@ def check_graded(questions: Sequence[QuestionSpec], rule: Rule) -> None:
     if isinstance(rule, EvaluationRule) and rule.weights and rule.group is None:
         reason = "groups have weights, and a paper belongs to none of them"
         raise MalformedInput(reason)
+    if isinstance(rule, EvaluationRule) and len(rule.weights) == 1:
+        reason = "one group alone has a weight"
+        raise MalformedInput(reason)
     rows, dimensions = table_of([question.text for question in questions])
     for words in (*rows, *dimensions):
         check_words(words)

@@ -21,8 +21,6 @@ from votesvc.domain.rules import (
 )
 from votesvc.errors import MalformedInput
 
-_FEWEST_GROUPS = 2
-
 
 def motion(title: str, texts: Sequence[str], rule: MotionRule = P01) -> ItemSpec:
     """Return a motion of one or more questions, each 赞成, 反对 or 弃权."""
@@ -59,7 +57,7 @@ def family(spec: ItemSpec, weights: Sequence[Weight], uuid: str) -> tuple[ItemSp
     fewer than two groups.
     """
     rule = spec.rule
-    if not isinstance(rule, EvaluationRule) or len(weights) < _FEWEST_GROUPS:
+    if not isinstance(rule, EvaluationRule) or not weights:
         reason = "only an evaluation has groups with weights, and no fewer than two of them"
         raise MalformedInput(reason)
     weighted = tuple(weights)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import cast
 
 from votesvc.crypto.encoding import canonical_json
-from votesvc.domain.electorate import Electorate, flaw_of
+from votesvc.domain.electorate import Electorate, Flaw, flaws_of
 from votesvc.domain.entries import (
     Announced,
     Closed,
@@ -31,6 +31,11 @@ from votesvc.domain.outcome import (
 )
 from votesvc.domain.record.blame import refuse
 from votesvc.domain.record.check_following import Decided
+from votesvc.domain.record.check_together import (
+    check_announced_together,
+    check_closed_together,
+    published,
+)
 from votesvc.domain.record.outcome_facts import weighted_facts
 from votesvc.domain.record.read_item import Contest
 from votesvc.domain.record.steps import Fact
@@ -47,8 +52,8 @@ def families_of(contests: Sequence[Contest]) -> dict[str, list[Contest]]:
     return found
 
 
-def check_families(contests: Sequence[Contest]) -> None:
-    """Check 2: refuse a family in which a group is missing, or is asked something else."""
+def check_families(entries: Sequence[Placed[Entry]], contests: Sequence[Contest]) -> None:
+    """Check 2: refuse a family in which a group is missing, or votes on or at something else."""
     for family in families_of(contests).values():
         first = index_of(family[0])
         wanted = [weight.group for weight in _rule(family[0]).weights]
@@ -62,6 +67,7 @@ def check_families(contests: Sequence[Contest]) -> None:
                 refuse(2, "the items of a family differ in more than the group", index)
         if len(family) != len(wanted):
             refuse(2, "a group with a weight has no item in the family", first)
+        check_closed_together(entries, family)
 
 
 def read_groups(entries: Sequence[Placed[Entry]]) -> Mapping[str, int]:
@@ -78,7 +84,28 @@ def read_groups(entries: Sequence[Placed[Entry]]) -> Mapping[str, int]:
     return groups
 
 
-def check_group(contest: Contest, electorate: Electorate) -> None:
+def flaws(contests: Sequence[Contest], electorate: Electorate) -> Mapping[str, Flaw | None]:
+    """Check 3: return of every closed item why it is void by itself, None where it is counted."""
+    families: dict[str, list[tuple[Contest, Closed]]] = {}
+    for contest in contests:
+        for closed in contest.history.every(Closed):
+            name = family_of(contest.item.rule) or contest.item.item
+            families.setdefault(name, []).append((contest, closed.entry))
+    found: dict[str, Flaw | None] = {}
+    for family in families.values():
+        rules = [contest.item.rule for contest, _ in family]
+        rounds = [
+            (rule, closed.figures(electorate.of(rule)))
+            for rule, (_, closed) in zip(rules, family, strict=True)
+        ]
+        found |= {
+            contest.item.item: flaw
+            for (contest, _), flaw in zip(family, flaws_of(rounds), strict=True)
+        }
+    return found
+
+
+def check_group(contest: Contest, flaw: Flaw | None, electorate: Electorate) -> None:
     """Check 3: a group is one of the roll, and is counted unless it is void by itself."""
     group = group_of(contest.item.rule)
     if group is None:
@@ -87,11 +114,11 @@ def check_group(contest: Contest, electorate: Electorate) -> None:
         refuse(3, "an item is for a group that the roll does not have", index_of(contest))
     tallied = contest.history.first(TallyMade)
     for closed in contest.history.every(Closed):
-        figures = closed.entry.figures(electorate.of(contest.item.rule))
-        flaw = flaw_of(contest.item.rule, figures)
         if flaw is not None and (tallied is not None or contest.state is not State.VOID):
             refuse(
-                3, "a group is counted that has too few ballots, or uneven figures", closed.index
+                3,
+                "a group is counted with too few ballots, or in spite of uneven figures",
+                closed.index,
             )
         if flaw is None and tallied is None:
             refuse(3, "a group is left out that can be counted", closed.index)
@@ -115,11 +142,12 @@ def check_weighed(
         if len(found) > 1 or not announced or found[0].index != announced[-1] + 1:
             refuse(6, "a weighted result does not stand behind its announcement", found[-1].index)
     for uuid, family in families.items():
-        if announced := _announced(family):
+        if told := published(family):
             if uuid not in stated:
-                refuse(6, "the groups were not weighed together", announced[-1])
+                refuse(6, "the groups were not weighed together", told[-1])
             outcome = _weigh(family, decided, electorate)
             _check_stated(stated[uuid][0], family, outcome)
+            check_announced_together(entries, family, stated[uuid][0].index)
             first = family[0]
             yield from weighted_facts(
                 first.item.title, _rule(first), outcome, first.election.questions

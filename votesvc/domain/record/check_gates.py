@@ -22,7 +22,7 @@ def check_gates(
     """Yield what every gate was, and how the ballot came past it."""
     for contest in contests:
         gate = _announced(contest, contest.item.rule.hearing, consultations)
-        asked = _announced(contest, asked_in(contest.item.rule), consultations)
+        asked = _asked(contest, consultations)
         _check_preparations(contest)
         override = _check_override(contest, gate)
         missing = _check_opening(contest, gate, override, entries)
@@ -47,6 +47,15 @@ def _announced(
     found = consultations.get(hearing)
     if found is None or found.index > index or found.hearing.kind == "box":
         refuse(2, "an item names a hearing that has not been announced", index)
+    return found
+
+
+def _asked(contest: Contest, consultations: Mapping[str, Consultation]) -> Consultation | None:
+    """Return the hearing in which a straw poll is asked; that one is not over yet."""
+    found = _announced(contest, asked_in(contest.item.rule), consultations)
+    index = contest.history.every(Item)[0].index
+    if found is not None and found.reported_before(index):
+        refuse(2, "a straw poll is asked in a hearing that is over", index)
     return found
 
 

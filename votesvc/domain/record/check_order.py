@@ -63,7 +63,7 @@ def check_order(log: SignedLog, witnesses: int = 0) -> tuple[LegalLog, Step]:
         elif isinstance(entry, Hearing):
             history = hearings[entry.item]
             consultations[entry.item] = read_hearing(placed.index, entry, history)
-    check_families(contests)
+    check_families(entries, contests)
     gates = check_gates(contests, consultations, entries)
     postings = check_postings(contests, consultations)
     seen = check_witnesses(log.note, boards.witnesses, witnesses)

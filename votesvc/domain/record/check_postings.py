@@ -6,7 +6,7 @@ begins, and is not closed before the posting is over.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from votesvc.domain.entries import CommentMade, HearingClosed, HearingOpened, Posted
+from votesvc.domain.entries import Announced, CommentMade, HearingClosed, HearingOpened, Posted
 from votesvc.domain.history import Placed
 from votesvc.domain.preparation import check_box, check_closing, check_posted
 from votesvc.domain.record.blame import blaming, refuse
@@ -23,10 +23,12 @@ def check_postings(
     named: dict[str, str] = {}
     for contest in contests:
         posted = False
+        # That a posting stands behind an announcement is a matter of order.
+        told = [one.entry.time for one in contest.history.every(Announced)]
         for placed in contest.history.every(Posted):
             entry, title = placed.entry, contest.item.title
             with blaming(2, placed.index):
-                check_posted(contest.item.rule, entry, posted=posted)
+                check_posted(contest.item.rule, entry, told[0], posted=posted)
             posted = True
             yield fact("posted", title=title, place=entry.place, days=entry.days)
             if entry.box:

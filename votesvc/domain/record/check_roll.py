@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from votesvc.crypto.encoding import hexhash
-from votesvc.domain.electorate import Electorate, flaw_of, titled
+from votesvc.domain.electorate import Electorate, Flaw, titled
 from votesvc.domain.entries import (
     BallotCast,
     CheckIn,
@@ -24,7 +24,7 @@ from votesvc.domain.hearing import within_bounds
 from votesvc.domain.history import Placed
 from votesvc.domain.lifecycle import State
 from votesvc.domain.record.blame import refuse
-from votesvc.domain.record.check_families import check_group, read_groups
+from votesvc.domain.record.check_families import check_group, flaws, read_groups
 from votesvc.domain.record.check_order import LegalLog
 from votesvc.domain.record.layout import issued_name
 from votesvc.domain.record.read_hearing import Consultation
@@ -33,6 +33,12 @@ from votesvc.domain.record.steps import Fact, Step, fact
 
 _LINE = re.compile(rb"[0-9a-f]{64}")
 _LINE_LENGTH = 65
+_COUNTS: Mapping[Flaw | None, str] = {
+    None: "counts",
+    "uneven": "counts-void",
+    "too-few": "counts-few",
+    "beside": "counts-beside",
+}
 
 
 def check_roll(log: LegalLog, files: Mapping[str, bytes]) -> tuple[Electorate, Step]:
@@ -42,11 +48,12 @@ def check_roll(log: LegalLog, files: Mapping[str, bytes]) -> tuple[Electorate, S
     facts = [fact("entitled", entitled=entitled)]
     for group, size in electorate.groups.items():
         facts.append(fact("group-entitled", group=group, entitled=size))
-    names = set()
+    names, found = set(), flaws(log.contests, electorate)
     for contest in log.contests:
-        check_group(contest, electorate)
+        flaw = found.get(contest.item.item)
+        check_group(contest, flaw, electorate)
         for closed in contest.history.every(Closed):
-            facts.append(_check_counts(contest, closed, electorate))
+            facts.append(_check_counts(contest, closed, flaw, electorate))
             names |= _check_lists(contest, closed.entry.issued, files)
     for consultation in log.consultations:
         for ended in consultation.history.every(HearingClosed):
@@ -77,18 +84,18 @@ def _check_entitled(entries: Sequence[Placed[Entry]]) -> int:
     return entitled or 0
 
 
-def _check_counts(contest: Contest, placed: Placed[Closed], electorate: Electorate) -> Fact:
+def _check_counts(
+    contest: Contest, placed: Placed[Closed], flaw: Flaw | None, electorate: Electorate
+) -> Fact:
     closed, rule = placed.entry, contest.item.rule
-    entitled = electorate.of(rule)
     if closed.returned != len(contest.history.every(BallotCast)):
         refuse(3, "R is not the number of ballots in the log", placed.index)
-    flaw = flaw_of(rule, closed.figures(entitled))
     if flaw == "uneven" and contest.state is not State.VOID:
         refuse(3, "R <= I <= A <= N does not hold and the item is not void", placed.index)
     return fact(
-        {None: "counts", "uneven": "counts-void", "too-few": "counts-few"}[flaw],
+        _COUNTS[flaw],
         title=titled(contest.item.title, rule),
-        entitled=entitled,
+        entitled=electorate.of(rule),
         present=closed.present,
         issued=closed.issued,
         returned=closed.returned,
