@@ -88,6 +88,11 @@ def test_the_file_is_for_the_officer_alone_and_replaces_none(record: Path, key: 
     assert again.exit_code == 2
     assert "exists already" in again.output
     assert written.read_bytes() == content
+    written.unlink()
+    written.symlink_to(record.parent / "elsewhere")
+    linked = run(record, key)
+    assert linked.exit_code == 2
+    assert not (record.parent / "elsewhere").exists()
 
 
 def test_a_backup_opens_under_its_passphrase_alone(record: Path, tmp_path: Path) -> None:

@@ -128,6 +128,23 @@ def test_a_family_is_posted_as_one_with_one_box() -> None:
     assert refusal(lie, 2, "posting alone") == len(entries) - 1
 
 
+@pytest.mark.parametrize(
+    "posted",
+    [
+        [replace(POSTED, item=WORKERS)],
+        [replace(POSTED, item=MIDDLE), replace(POSTED, item=WORKERS, days=8)],
+        [replace(POSTED, item=MIDDLE), replace(POSTED, item=WORKERS, place="别处")],
+        [replace(POSTED, item=MIDDLE), HERE, replace(POSTED, item=WORKERS)],
+    ],
+)
+def test_groups_that_are_not_posted_as_one_are_found(posted: list[Entry]) -> None:
+    true = family_sample()
+    here = replace(HERE, entitled=25)
+    added = [here if entry is HERE else entry for entry in posted]
+    lie = replace(true, entries=[*true.entries, *added])
+    assert refusal(lie, 2, "not posted as one") == len(true.entries)
+
+
 def test_a_box_is_open_when_the_posting_begins() -> None:
     true = sample(WITH_BOX)
     at = true.index(HearingOpened)

@@ -102,6 +102,18 @@ def test_weights_that_cannot_stand_are_told_beside_what_was_typed(
     assert drafts(grouped) == []
 
 
+def test_a_weight_of_a_group_that_has_left_the_roll_is_told_and_not_passed_over(hall: Hall) -> None:
+    # The form was drawn while the group had its old name.
+    hall.import_roll(SMALL.replace("领导班子".encode(), "领导".encode()))
+    hall.organiser.get(f"{hall.console}{FORM}")
+    page = hall.organiser.submit(
+        FORM, title="民主测评", lines="丁一", **{"weight:领导班子": "30", "weight:中层": "30"}
+    )
+    assert page.status == 400
+    assert "“领导班子”已经不在名册上了" in page.text
+    assert drafts(hall) == []
+
+
 def test_weights_stay_typed_when_the_form_goes_over_to_another_procedure(grouped: Hall) -> None:
     grouped.organiser.get(f"{grouped.console}{FORM}")
     over = grouped.organiser.submit("/items/new/national/P18", title="评", **{"weight:中层": "30"})

@@ -83,7 +83,7 @@ def open_(  # noqa: PLR0913, PLR0917 - one for each option
     when the record or the key is refused, with 2 when a file cannot be used.
     """
     print_anything()
-    if out.exists():
+    if out.exists() or out.is_symlink():
         message = f"{out} exists already"
         raise click.UsageError(message)
     with exit_codes("nothing was opened"):

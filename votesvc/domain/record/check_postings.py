@@ -5,11 +5,13 @@ begins, and is not closed before the posting is over.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from votesvc.domain.entries import Announced, CommentMade, HearingClosed, HearingOpened, Posted
 from votesvc.domain.history import Placed
 from votesvc.domain.preparation import check_box, check_closing, check_posted
 from votesvc.domain.record.blame import blaming, refuse
+from votesvc.domain.record.check_families import families_of
 from votesvc.domain.record.read_hearing import Consultation
 from votesvc.domain.record.read_item import Contest
 from votesvc.domain.record.steps import Fact, fact
@@ -38,6 +40,20 @@ def check_postings(
                 yield fact("objections-box", title=title, box=box.hearing.title)
             if entry.objections:
                 yield fact("objections-elsewhere", title=title, where=entry.objections)
+    for family in families_of(contests).values():
+        _check_alike(family)
+
+
+def _check_alike(family: Sequence[Contest]) -> None:
+    """Refuse a family of which one group is posted otherwise than another, or not at all."""
+    posted = [placed for contest in family for placed in contest.history.every(Posted)]
+    if not posted:
+        return
+    first, start = posted[0].entry, posted[0].index
+    announced = [one.item.item for one in family if one.history.first(Announced) is not None]
+    wanted = [Placed(start + at, replace(first, item=one)) for at, one in enumerate(announced)]
+    if posted != wanted:
+        refuse(2, "the groups of a family are not posted as one", start)
 
 
 def _check_box(

@@ -39,10 +39,19 @@ def weights_of(draft: PresetDraft) -> tuple[Weight, ...]:
 def read_weights(draft: PresetDraft) -> tuple[Weight, ...]:
     """Return the weights, with `draft.problems` filled where they are none."""
     filled = [field for field in weight_fields(draft) if field.value]
-    problem = _problem(filled, draft.groups)
+    problem = _gone(draft) or _problem(filled, draft.groups)
     if problem:
         draft.problems["weights"] = problem
     return weights_of(draft)
+
+
+def _gone(draft: PresetDraft) -> str:
+    """Say that a weight was typed for a group that has left the roll meanwhile."""
+    typed = [group for group, text in draft.weights.items() if text]
+    gone = [group for group in typed if group not in draft.groups]
+    if not gone or draft.preset.kind != "evaluation":
+        return ""
+    return str(gettext("“%(group)s”已经不在名册上了，请重新填写各组的权重。", group=gone[0]))
 
 
 def _problem(filled: list[WeightField], groups: Mapping[str, int]) -> str:
