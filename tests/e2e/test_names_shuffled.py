@@ -69,7 +69,7 @@ def shuffle_in_the_browser(board: Board, item: str, inspector: Inspector) -> Non
     own, seat = board.own, board.seat
     seat.check()
     seat.press("decrypt")
-    expect(seat.part("waiting")).to_contain_text("已有 1 / 2 位", timeout=PATIENCE)
+    expect(seat.part("waiting")).to_contain_text("已有 1/2 位", timeout=PATIENCE)
     inspector.look(seat.page, "seat-shuffled")
     own.organiser.open_item(own.congress, item)
     expect(own.organiser.page.locator(".count")).to_contain_text("打乱另选人姓名的次序：1 / 2")
@@ -77,7 +77,7 @@ def shuffle_in_the_browser(board: Board, item: str, inspector: Inspector) -> Non
     seat.page.reload()
     seat.button("select").click(timeout=PATIENCE)
     # It checks and goes on without being told to.
-    expect(seat.part("waiting")).to_contain_text("已有 1 / 2 位", timeout=PATIENCE)
+    expect(seat.part("waiting")).to_contain_text("已有 1/2 位", timeout=PATIENCE)
 
 
 def test_a_browser_and_the_command_line_shuffle_in_turn_and_open_the_names(
