@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.services.crew import Crew
+from tests.services.people import Device
+from tests.services.power import MOST_COMMITS, check_public_record, interrupted_everywhere
 from tests.services.story import BY, ELECTION, NOW, Story
 from votesvc.crypto.encoding import belenios_json
 from votesvc.crypto.group import random_scalar
@@ -190,3 +192,28 @@ def test_of_three_seats_any_two_shuffle_and_a_third_is_not_needed(story: Story) 
     with pytest.raises(ShuffleNotNeeded):
         submit(story, item, 2, 3, seat_shuffle(2))
     check_record(record_of(story), lambda _: None)
+
+
+def shuffle_with_power_cuts(story: Story, device: Device, number: int) -> bool:
+    """Shuffle the slips of a new election, dying before commit `number`, and say whether it did."""
+    item = story.open_item(ELECTION)
+    story.cast(story.request(device, item, *MARKS, names=["李四", ""]))
+    story.close(item)
+    made = story.shuffle(item, 1)
+    return interrupted_everywhere(
+        story,
+        number,
+        lambda s, log: submit_shuffle(s, log, item, 1, 1, made),
+        lambda: shuffles.shufflers(story.session, item) == (1,),
+    )
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_shuffle_survives_a_power_cut_at_every_commit(story: Story) -> None:
+    device = story.device("1001")
+    for number in range(1, MOST_COMMITS):
+        if not shuffle_with_power_cuts(story, device, number):
+            break
+    assert number > 1
+    assert types(story).count("reshuffled") == number
+    check_public_record(story)
