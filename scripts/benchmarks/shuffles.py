@@ -59,7 +59,7 @@ if (typeof document === 'undefined') {
 
 def measure() -> Iterator[Row]:
     """Yield the times in Python, and in Chromium with one worker and with one for each core."""
-    sizes = [len(part) for part in blocks(_SLIPS)]
+    sizes = [len(part) for part in blocks(_SLIPS, _SLOTS)]
     what = f"shuffle the slips of {_SLIPS} ballots with two slots"
     made, checked = _python(sizes)
     yield Row(f"{what}, Python, one core", f"{made:.1f} s", "", f"checking it {checked:.1f} s")

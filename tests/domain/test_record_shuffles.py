@@ -138,7 +138,7 @@ def contest_of(
 def service_shuffle(papers: Sequence[Row]) -> list[Shuffled]:
     """Return the blocks as the service shuffles them."""
     made = []
-    for number_, part in enumerate(blocks(len(papers))):
+    for number_, part in enumerate(blocks(len(papers), 2)):
         rows = papers[part.start : part.stop]
         order, seed = random_order(len(rows)), nonces(f"service {number_}")
         slips = Slips(*shuffle_rows(block_context(CONTEST, number_), KEY, rows, order, seed))

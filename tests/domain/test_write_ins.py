@@ -3,9 +3,23 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from votesvc.crypto.group import BASE, IDENTITY, Element
+from votesvc.crypto.elgamal import Ciphertext
+from votesvc.crypto.encoding import belenios_json
+from votesvc.crypto.group import BASE, IDENTITY, ORDER, Element, base_times
+from votesvc.crypto.shuffle import ShuffleProof
+from votesvc.crypto.slips import Slips, parse_slips
 from votesvc.crypto.texts import encode_text
-from votesvc.domain.write_ins import LARGEST_BLOCK, Merge, Written, blocks, merged, read_slips
+from votesvc.domain.entries import Reshuffled, parse_entry
+from votesvc.domain.write_ins import (
+    LARGEST_BLOCK,
+    MOST_NAMES,
+    Merge,
+    Written,
+    blocks,
+    merged,
+    read_slips,
+    slip_width,
+)
 from votesvc.errors import NoSuchName
 
 
@@ -13,12 +27,12 @@ def slot(text: str, marked: bool = True) -> tuple[Element, ...]:
     return (BASE if marked else IDENTITY, *encode_text(text))
 
 
-@given(st.integers(0, 3000))
-def test_blocks_are_even_and_hold_every_slip_once(count: int) -> None:
-    parts = blocks(count)
+@given(st.integers(0, 3000), st.integers(1, 60))
+def test_blocks_are_even_and_hold_every_slip_once(count: int, slots: int) -> None:
+    parts = blocks(count, slots)
     assert [place for part in parts for place in part] == list(range(count))
     sizes = {len(part) for part in parts}
-    assert all(size <= LARGEST_BLOCK for size in sizes)
+    assert all(size <= LARGEST_BLOCK and size * slots <= MOST_NAMES for size in sizes)
     # Nobody is left alone in a small block behind large ones.
     assert not sizes or max(sizes) - min(sizes) <= 1
 
@@ -76,3 +90,19 @@ def test_a_ballot_with_two_spellings_of_one_name_counts_once() -> None:
 def test_a_merge_that_makes_no_sense_is_refused(merges: list[Merge]) -> None:
     with pytest.raises(NoSuchName):
         merged(ballots("甲", "乙", "丙"), merges)
+
+
+@pytest.mark.parametrize("slots", [1, 16, 17, 19, 60])
+def test_the_largest_block_of_any_election_fits_into_one_entry(slots: int) -> None:
+    [count] = [len(part) for part in blocks(len(blocks(10_000, slots)[0]), slots)]
+    point, scalar = base_times(ORDER - 1), ORDER - 1
+    row = (Ciphertext(point, point),) * slip_width(slots)
+    many = (scalar,) * count
+    proof = ShuffleProof(
+        (point,) * count, (point,) * count, scalar, (scalar,) * 3, (scalar,) * len(row), many, many
+    )
+    slips = Slips((row,) * count, proof).encoded
+    parse_slips(slips, count, len(row))
+    signature = belenios_json({"challenge": str(scalar), "response": str(scalar)}).decode()
+    entry = Reshuffled("2" * 22, 100, 10_000, slips.decode(), signature)
+    assert parse_entry(entry.encoded) == entry

@@ -27,9 +27,10 @@ def make_slip_shares(
     known = memory.share(origin, name, encoded)
     if known is not None:
         return tuple(json.loads(known))
-    width = slip_width(write_in_slots(contest.election))
+    slots = write_in_slots(contest.election)
+    width = slip_width(slots)
     shares = []
-    for block, (latest, part) in enumerate(zip(made, blocks(ballots), strict=True)):
+    for block, (latest, part) in enumerate(zip(made, blocks(ballots, slots), strict=True)):
         slips = parse_slips(latest.encode(), len(part), width)
         context = block_context(contest.election, block)
         shares.append(draw_slip_share(context, slips.rows, key.secret, key.nonce).decode())

@@ -57,8 +57,8 @@ def shuffles_due(contests: Sequence[Contest], key: Holder) -> Iterator[tuple[Con
 
 def _shuffle(contest: Contest, key: Holder, owner: int, place: int) -> Shuffle:
     election = contest.election
-    width = slip_width(write_in_slots(election))
-    sizes = blocks(len(contest.history.every(BallotCast)))
+    slots = write_in_slots(election)
+    width, sizes = slip_width(slots), blocks(len(contest.history.every(BallotCast)), slots)
     made = []
     for block, (part, latest) in enumerate(zip(sizes, latest_slips(contest.history), strict=True)):
         rows = parse_slips(latest.encode(), len(part), width).rows

@@ -19,6 +19,8 @@ from votesvc.errors import MalformedInput, NoSuchName
 
 LARGEST_BLOCK = 128
 """The most slips that are shuffled together; their proof has to fit into one entry of the log."""
+MOST_NAMES = 2048
+"""The most slots that all slips of a block have together, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,10 @@ class Merge:
     names: tuple[str, ...]
 
 
-def blocks(count: int) -> list[range]:
-    """Return the places of `count` slips in even blocks of at most `LARGEST_BLOCK`."""
-    number = -(-count // LARGEST_BLOCK)
+def blocks(count: int, slots: int) -> list[range]:
+    """Return the places of `count` slips, each of `slots` names, in even blocks that are small."""
+    largest = max(1, min(LARGEST_BLOCK, MOST_NAMES // max(1, slots)))
+    number = -(-count // largest)
     return [range(count * at // number, count * (at + 1) // number) for at in range(number)]
 
 

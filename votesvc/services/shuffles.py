@@ -10,6 +10,7 @@ from votesvc.crypto.group import Element
 from votesvc.crypto.reshuffle import check_reshuffle, check_shuffler
 from votesvc.crypto.trustees import Trustees, parse_trustees
 from votesvc.domain import entries
+from votesvc.domain.casting import write_in_slots
 from votesvc.domain.lifecycle import State
 from votesvc.domain.write_ins import blocks, shuffler_context
 from votesvc.errors import (
@@ -89,7 +90,7 @@ def _check(
     session: Session, row: ItemRow, signer: Element, owner: int, made: Sequence[Made]
 ) -> None:
     election = parse_election(row.election or b"")
-    if len(made) != len(blocks(row.returned or 0)):
+    if len(made) != len(blocks(row.returned or 0, write_in_slots(election))):
         reason = "not one shuffle for each block of slips"
         raise MalformedInput(reason)
     contexts = [shuffler_context(election, block, owner) for block in range(len(made))]

@@ -53,7 +53,8 @@ def shuffle_slips(
     order that is drawn is forgotten. Scrutineers shuffle again before a name is opened.
     """
     leaves = []
-    for block, part in enumerate(blocks(len(rows)) if write_in_slots(election) else ()):
+    slots = write_in_slots(election)
+    for block, part in enumerate(blocks(len(rows), slots) if slots else ()):
         context = block_context(election, block)
         before = rows[part.start : part.stop]
         order = random_order(len(part))
@@ -142,8 +143,8 @@ def opened(session: Session, row: item_table.ItemRow) -> Written | None:
 
 def latest(session: Session, row: item_table.ItemRow) -> list[tuple[Row, ...]]:
     """Return the slips of a closed item, block by block, as the last shuffle left them."""
-    width = slip_width(write_in_slots(_election(row)))
-    sizes = blocks(row.returned or 0)
+    slots = write_in_slots(_election(row))
+    width, sizes = slip_width(slots), blocks(row.returned or 0, slots)
     return [
         parse_slips(one.slips, len(sizes[one.block]), width).rows
         for one in table.slips(session, row.uuid)

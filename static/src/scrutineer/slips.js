@@ -24,6 +24,7 @@ import { RecordRefused } from './refusal.js';
 /** What a seat hands in: its number, its place in the chain, and every block. @typedef {{owner: number, place: number, blocks: Reshuffled[]}} MadeShuffle */
 
 const LARGEST_BLOCK = 128;
+const MOST_NAMES = 2048;
 
 /** The slips of one item, shuffle by shuffle, as far as this device has checked them. */
 export class Slips {
@@ -40,7 +41,7 @@ export class Slips {
     this.#contest = contest;
     const { ballots, paper } = contest;
     const slots = writeInSlots(paper.election);
-    const parts = slots === 0 ? [] : blocksOf(ballots.length);
+    const parts = slots === 0 ? [] : blocksOf(ballots.length, slots);
     if (contest.shuffled.length !== parts.length) {
       throw new RecordRefused('slips-wrong', 'the shuffled slips are not those of all ballots');
     }
@@ -256,13 +257,15 @@ function contextOf({ fingerprint }, block, owner) {
 }
 
 /**
- * Returns the places of `count` slips in even blocks.
+ * Returns the places of `count` slips, each of `slots` names, in even blocks.
  *
  * @param {number} count
+ * @param {number} slots
  * @returns {{start: number, end: number}[]}
  */
-function blocksOf(count) {
-  const number = Math.ceil(count / LARGEST_BLOCK);
+function blocksOf(count, slots) {
+  const largest = Math.max(1, Math.min(LARGEST_BLOCK, Math.floor(MOST_NAMES / slots)));
+  const number = Math.ceil(count / largest);
   return Array.from({ length: number }, (_, at) => ({
     start: Math.floor((count * at) / number),
     end: Math.floor((count * (at + 1)) / number),

@@ -8,6 +8,7 @@ from votesvc.crypto.group import Element
 from votesvc.crypto.reshuffle import check_shuffler
 from votesvc.crypto.shuffle import Row, check_shuffle
 from votesvc.crypto.slips import Slips, parse_slips
+from votesvc.domain.casting import write_in_slots
 from votesvc.domain.entries import Reshuffled, ShareMade, Shuffled, TallyMade
 from votesvc.domain.history import Placed
 from votesvc.domain.record.blame import blaming, refuse
@@ -30,13 +31,14 @@ class _Link:
 
 
 def check_shuffles(checked: CheckedContest, width: int, each: Each) -> list[Rows]:
-    """Return the slips of an item, block by block, as the last shuffle left them.
+    """Return the slips of an item, each `width` ciphertexts, as the last shuffle left them.
 
     Refuses a shuffle that does not hold, and shares of an item whose slips fewer scrutineers have
     shuffled than are needed to decrypt it.
     """
     contest, slips = checked.contest, [paper.slip for paper in checked.papers]
-    parts = [slips[part.start : part.stop] for part in blocks(len(slips))]
+    places = blocks(len(slips), write_in_slots(contest.election))
+    parts = [slips[place.start : place.stop] for place in places]
     first = _service_links(contest, parts, width)
     again = _scrutineer_links(contest, [link.after.rows for link in first], width)
     links = [*first, *again]
