@@ -189,3 +189,21 @@ def test_words_of_a_sheet_cannot_hide_or_turn_others() -> None:
     done = count({**ELECTION, "items": [{"name": "a\u202eb", "for": 1}]})
     assert done.exit_code == 2
     assert "\u202e" not in done.stderr
+
+
+def test_groups_are_explained_by_their_weights_alone_where_one_is_small() -> None:
+    groups = [
+        {"name": "领导", "weight": 40, "grades": {"优秀": 1, "不称职": 1}},
+        {"name": "职工", "weight": 60, "grades": {"优秀": 50, "不称职": 10}},
+    ]
+    sheet = {"entitled": 62, "present": 62, "issued": 62, "returned": 62, "void": 0}
+    said = told("P10", {**sheet, "items": [{"name": "张三", "groups": groups}]})
+    assert "张三，优秀：各组加权 70.00%。" in said
+    assert "张三：“领导”一组票太少" in said
+    assert "由加权总分和其他各组可以算出“领导”一组" in said
+    assert "51" not in said, "the sum of all ballots less one group is the other"
+    large = [
+        {"name": one["name"], "weight": 1, "grades": {"不称职": 6, "称职": 1}} for one in groups
+    ]
+    raised = told("P10", {**sheet, "returned": 14, "items": [{"name": "张三", "groups": large}]})
+    assert "张三：不称职超过三分之一（各组加权 85.71%）。" in raised

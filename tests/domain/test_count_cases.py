@@ -141,7 +141,22 @@ def test_case_10_a_group_of_two_is_hidden_and_so_is_what_would_reveal_it() -> No
     assert item["weighted"]["优秀"] == "65.00"
     assert report["flags"] == [
         {"flag": "group-hidden", "item": "张三", "group": "领导"},
+        {"flag": "total-reveals-group", "item": "张三", "group": "领导"},
     ]
+    assert (item["grades"], item["abstain"]) == (None, None), "two groups and their sum are three"
+
+
+def test_case_10_flags_are_raised_by_the_weighted_result() -> None:
+    groups = [
+        {"name": "领导", "weight": 70, "grades": {"优秀": 2, "不称职": 4}},
+        {"name": "职工", "weight": 30, "grades": {"优秀": 59, "不称职": 1}},
+    ]
+    report = counted("P10", sheet(66, items=[{"name": "张三", "groups": groups}]))
+    [item] = report["items"]
+    # 70 · 4/6 + 30 · 1/60, though only five of all 66 say so.
+    assert item["weighted"]["不称职"] == "47.17"
+    assert item["grades"]["不称职"]["votes"] == 5
+    assert [flag["percent"] for flag in report["flags"]] == ["52.83", "47.17"]
 
 
 def test_case_10_two_small_groups_are_not_told_by_the_total_and_a_third() -> None:

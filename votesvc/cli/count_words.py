@@ -6,11 +6,14 @@ from typing import Final
 from votesvc.cli.language import Words
 from votesvc.cli.wording import printable
 from votesvc.domain.outcome import ChooseOutcome, ElectionOutcome, MotionOutcome, ScoreOutcome
+from votesvc.domain.outcome.evaluation import rates_and_flags
+from votesvc.domain.outcome.groups import weigh
 from votesvc.domain.outcome.percent import average, percent
 from votesvc.domain.outcome.quorum import quorum_of
 from votesvc.domain.presets import least_candidates
 from votesvc.domain.rules import ElectionRule, EvaluationRule
 from votesvc.domain.sheet import Report
+from votesvc.domain.sheet.items import SheetItem
 from votesvc.web.number_words import SURE, TABLES, table_words
 from votesvc.web.rule_lines import Known, rule_lines
 from votesvc.web.rule_words import BASES
@@ -31,8 +34,10 @@ _FLAGS: Final[Mapping[str, str]] = {
     "more-written-in-than-against": _("另写的姓名 %(votes)s 个，多于反对票 %(base)s 张：请核对。"),
     "advisory": _("倾向性测评，不具表决效力。"),
     "group-hidden": _(
-        "%(item)s：“%(group)s”一组票太少，或者投得完全一样；由总分和其他各组可以算出它，"
-        "所以各组都不列出。"
+        "%(item)s：“%(group)s”一组票太少，或者投得完全一样，所以各组和合计票数都不列出。"
+    ),
+    "total-reveals-group": _(
+        "%(item)s：由加权总分和其他各组可以算出“%(group)s”一组，不要另外公布其他各组的票数。"
     ),
 }
 
@@ -142,6 +147,9 @@ def _grades(report: Report, reader: Words) -> Iterator[str]:
     base = rule.base if isinstance(rule, EvaluationRule) else "valid"
     share = _("%(name)s，%(grade)s：%(votes)s / %(of)s（%(base)s）= %(percent)s%%。")
     for item in report.sheet.items:
+        if item.groups and isinstance(rule, EvaluationRule):
+            yield from _weighted(rule, item, reader)
+            continue
         rows = list(zip(report.preset.scale, item.votes, strict=True))
         if isinstance(rule, EvaluationRule):
             rows += [
@@ -159,6 +167,17 @@ def _grades(report: Report, reader: Words) -> Iterator[str]:
             yield say(share, figures)
 
 
+def _weighted(rule: EvaluationRule, item: SheetItem, reader: Words) -> Iterator[str]:
+    """Say what the groups gave a row together, each by its weight."""
+    weighted = weigh(item.groups)
+    rates, _flags = rates_and_flags(rule, weighted.parts, weighted.whole)
+    share = _("%(name)s，%(grade)s：各组加权 %(percent)s%%。")
+    names = (*rule.scale, *(rate.name for rate in rule.rates))
+    for name, part in zip(names, (*weighted.parts, *rates), strict=True):
+        shown = percent(part, weighted.whole)
+        yield reader.gettext(share, {"name": item.name, "grade": name, "percent": shown})
+
+
 def _notes(report: Report, reader: Words) -> Iterator[str]:
     """Say every flag, and that there are fewer candidates than the preset asks for."""
     flags = report.printed["flags"]
@@ -166,6 +185,8 @@ def _notes(report: Report, reader: Words) -> Iterator[str]:
         name = flag["flag"]
         if name in _FLAGS:
             yield reader.gettext(_FLAGS[name], flag)
+        elif "percent" in flag:
+            yield reader.gettext(_("%(item)s：%(flag)s（各组加权 %(percent)s%%）。"), flag)
         else:
             yield reader.gettext(_("%(item)s：%(flag)s（%(votes)s / %(base)s）。"), flag)
     rule, preset = report.rule, report.preset

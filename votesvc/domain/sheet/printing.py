@@ -11,6 +11,7 @@ from votesvc.domain.outcome import (
     PollOutcome,
     ScoreOutcome,
 )
+from votesvc.domain.outcome.evaluation import rates_and_flags
 from votesvc.domain.outcome.groups import weigh
 from votesvc.domain.outcome.percent import average, percent
 from votesvc.domain.outcome.places import rank
@@ -122,8 +123,10 @@ def _grades(scale: Sequence[str], votes: Sequence[int], of: int) -> Printed:
 def _print_row(
     rule: EvaluationRule, outcome: EvaluationOutcome, place: int, item: SheetItem
 ) -> Printed:
+    if item.groups:
+        return _print_groups(rule, item, outcome.of)
     rated = outcome.rows[place]
-    printed: Printed = {
+    return {
         "grades": _grades(rule.scale, item.votes, outcome.of),
         "abstain": item.abstained,
         "rates": {
@@ -131,19 +134,31 @@ def _print_row(
             for rate, votes in zip(rule.rates, rated.rates, strict=True)
         },
     }
-    if item.groups:
-        weighted = weigh(item.groups)
-        printed["weighted"] = {
+
+
+def _print_groups(rule: EvaluationRule, item: SheetItem, of: int) -> Printed:
+    """Return a weighted row; what all ballots gave it only where that tells of no group."""
+    weighted = weigh(item.groups)
+    rates, _ = rates_and_flags(rule, weighted.parts, weighted.whole)
+    untold = bool(weighted.hidden)
+    return {
+        "grades": None if untold else _grades(rule.scale, item.votes, of),
+        "abstain": None if untold else item.abstained,
+        "weighted": {
             grade: percent(part, weighted.whole)
             for grade, part in zip(rule.scale, weighted.parts, strict=True)
-        }
-        printed["groups"] = {
+        },
+        "rates": {
+            rate.name: {"percent": percent(part, weighted.whole)}
+            for rate, part in zip(rule.rates, rates, strict=True)
+        },
+        "groups": {
             group.group: _grades(rule.scale, group.row.votes, group.ballots)
             if group.group in weighted.shown
             else None
             for group in item.groups
-        }
-    return printed
+        },
+    }
 
 
 def print_flags(outcome: Outcome | None, rule: Rule, sheet: Sheet) -> Iterator[Printed]:
@@ -176,9 +191,25 @@ def _impossible_marks(rule: Rule, sheet: Sheet) -> Iterator[Printed]:
 
 def _row_flags(outcome: EvaluationOutcome, rule: EvaluationRule, sheet: Sheet) -> Iterator[Printed]:
     for item, rated in zip(sheet.items, outcome.rows, strict=True):
+        if item.groups:
+            yield from _group_flags(rule, item)
+            continue
         for place in rated.flags:
             flag = rule.flags[place]
             votes = sum(item.votes[grade] for grade in flag.grades)
             yield {"flag": flag.name, "item": item.name, "votes": votes, "base": outcome.of}
-        for group in weigh(item.groups).hidden:
-            yield {"flag": "group-hidden", "item": item.name, "group": group}
+
+
+def _group_flags(rule: EvaluationRule, item: SheetItem) -> Iterator[Printed]:
+    """Yield what the weighted parts raise, and which groups cannot be shown."""
+    weighted = weigh(item.groups)
+    _, flags = rates_and_flags(rule, weighted.parts, weighted.whole)
+    for flag in (rule.flags[place] for place in flags):
+        part = sum(weighted.parts[grade] for grade in flag.grades)
+        share = percent(part, weighted.whole)
+        yield {"flag": flag.name, "item": item.name, "percent": share}
+    for group in weighted.hidden:
+        yield {"flag": "group-hidden", "item": item.name, "group": group}
+    if len(weighted.hidden) == 1:
+        [alone] = weighted.hidden
+        yield {"flag": "total-reveals-group", "item": item.name, "group": alone}
