@@ -15,7 +15,7 @@ import { runJob } from './shuffling.js';
 /** @import { Ballot } from '../ballot.js' */
 /** @import { Paper } from '../booth/item.js' */
 /** @import { Ciphertext } from '../elgamal.js' */
-/** @import { Placed } from './ledger.js' */
+/** @import { Placed } from './contest.js' */
 /** @import { Done, Job } from './shuffling.js' */
 
 /** Some ballots of one item, in the order of the log. @typedef {{item: string, entry: string, ballots: readonly Placed[]}} Batch */

@@ -4,7 +4,7 @@ import { asList, asNatural, asText, exactFields, hexhash, parseUuid, utf8 } from
 import { MalformedInput } from '../errors.js';
 
 /** @import { Trustees } from '../trustees.js' */
-/** @import { Placed } from './ledger.js' */
+/** @import { Placed } from './contest.js' */
 
 /**
  * The pledges of all seats of a ceremony, and what came of them.

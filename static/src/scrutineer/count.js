@@ -12,7 +12,7 @@ import { sendSlips, slipSharesOf } from './slips.js';
 /** @import { SeatKeys } from '../seat_keys.js' */
 /** @import { Crew } from './crew.js' */
 /** @import { Checked } from './duty.js' */
-/** @import { Contest } from './ledger.js' */
+/** @import { Contest } from './contest.js' */
 /** @import { ScrutineerMemory } from './memory.js' */
 /** @import { MadeShuffle } from './slips.js' */
 /** @import { CountStatus, Wire } from './wire.js' */

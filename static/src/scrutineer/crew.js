@@ -11,7 +11,7 @@ import { RecordRefused } from './refusal.js';
 
 /** @import { Tally } from '../tally.js' */
 /** @import { Batch, Failed, Passed } from './casts.js' */
-/** @import { Contest } from './ledger.js' */
+/** @import { Contest } from './contest.js' */
 /** @import { Done, Job } from './shuffling.js' */
 
 /** @typedef {(done: number, all: number) => void} Progress told how many pieces of work are done */

@@ -23,7 +23,7 @@ import { Slips } from './slips.js';
 /** @import { Kept } from '../booth/kept.js' */
 /** @import { Share, Tally } from '../tally.js' */
 /** @import { Crew, Progress } from './crew.js' */
-/** @import { Contest } from './ledger.js' */
+/** @import { Contest } from './contest.js' */
 /** @import { ScrutineerMemory } from './memory.js' */
 
 /** An item that may be decrypted: all its ballots passed, and the tally is their sum. @typedef {{contest: Contest, tally: Tally, slips: Slips}} Checked */

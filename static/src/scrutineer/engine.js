@@ -8,33 +8,21 @@ import { Api, RequestFailed } from '../booth/api.js';
 import { StorageFailed } from '../booth/kept.js';
 import { Tasks } from '../booth/tasks.js';
 import { tokenOf } from '../seat_keys.js';
-import { CeremonyPart } from './ceremony.js';
 import { Count } from './count.js';
 import { Crew } from './crew.js';
 import { NotClosed } from './duty.js';
-import { currentSeat, deviceOf, keysOf, scrutineerMemory, updateSeat } from './memory.js';
-import { Record } from './record.js';
+import { currentSeat, deviceOf, scrutineerMemory, updateSeat } from './memory.js';
 import { RecordRefused } from './refusal.js';
+import { checkSamePlace, openRoom } from './room.js';
 import { newMoment } from './snapshot.js';
 import { Wire } from './wire.js';
-import { Witness } from './witness.js';
 
 /** @import { CongressState } from '../booth/answers.js' */
 /** @import { SeatKeys } from '../seat_keys.js' */
 /** @import { Seat } from './memory.js' */
+/** @import { Room } from './room.js' */
 /** @import { Surroundings } from './scrutineer.js' */
 /** @import { Status } from './wire.js' */
-
-/**
- * Everything that is read and done for one seat.
- *
- * @typedef {object} Room
- * @property {string} device
- * @property {SeatKeys} keys
- * @property {Record} record
- * @property {Witness} witness
- * @property {CeremonyPart} part
- */
 
 // Seconds between two looks: while somebody looks, while nobody does, at most after failures.
 const POLL = 2;
@@ -131,11 +119,7 @@ export class Engine {
   check(item) {
     const count = this.moment.counts.get(item);
     if (count === undefined || this.moment.alarm !== null) return;
-    const work = () => count.check(this.#changed).then(() => this.hurry());
-    this.#tasks.run(`check ${item}`, work, {
-      failed: (error) => this.#failed(error),
-      ended: this.#changed,
-    });
+    this.#run(`check ${item}`, () => count.check(this.#changed).then(() => this.hurry()));
   }
 
   /** @param {string} item */
@@ -188,13 +172,7 @@ export class Engine {
    * @returns {Status} the same
    */
   #remember(seat, status) {
-    const before = seat.status;
-    if (seat.agreed && before !== null && placeOf(before) !== placeOf(status)) {
-      const evidence = `${placeOf(before)}\n${placeOf(status)}`;
-      throw new RecordRefused('ceremony-wrong', 'the service names another seat', {
-        leaf: evidence,
-      });
-    }
+    checkSamePlace(seat, status);
     updateSeat(this.kept, seat.seed, (known) => {
       known.status = status;
     });
@@ -208,16 +186,10 @@ export class Engine {
    * @returns {Room}
    */
   #roomOf(seat, status) {
-    const device = deviceOf(seat.seed);
-    if (this.#room?.device !== device) {
-      const keys = /** @type {SeatKeys} */ (keysOf({ ...seat, status }));
-      this.#room = {
-        device,
-        keys,
-        record: new Record(this.#api, this.kept, status.congress),
-        witness: new Witness(this.#wire, this.#surroundings.now),
-        part: new CeremonyPart(keys, status.names, this.#wire),
-      };
+    if (this.#room?.device !== deviceOf(seat.seed)) {
+      const { now } = this.#surroundings;
+      const parts = { api: this.#api, kept: this.kept, wire: this.#wire, now };
+      this.#room = openRoom({ ...seat, status }, parts);
     }
     return this.#room;
   }
@@ -271,14 +243,16 @@ export class Engine {
    */
   #goOn(count, item) {
     if (!count.opening) return;
-    if (!count.checked) {
-      this.check(item);
-      return;
-    }
-    this.#tasks.run(`open ${item}`, () => count.proceed(this.#changed), {
-      failed: (error) => this.#failed(error),
-      ended: this.#changed,
-    });
+    if (count.checked) this.#run(`open ${item}`, () => count.proceed(this.#changed));
+    else this.check(item);
+  }
+
+  /**
+   * @param {string} name  what runs under it already is not begun again
+   * @param {() => Promise<void>} work
+   */
+  #run(name, work) {
+    this.#tasks.run(name, work, { failed: (error) => this.#failed(error), ended: this.#changed });
   }
 
   #pause() {
@@ -323,12 +297,4 @@ export class Engine {
     this.moment.offline = !reached;
     this.#changed();
   }
-}
-
-/**
- * @param {Status} status
- * @returns {string} what of it can never change
- */
-function placeOf({ congress, ceremony, threshold, seat, names }) {
-  return JSON.stringify([congress, ceremony, threshold, seat, names]);
 }

@@ -10,77 +10,25 @@ import { parseItemLeaf } from '../booth/item.js';
 import { asList, asNatural, asText, exactFields, parseCanonicalJson, utf8 } from '../encoding.js';
 import { MalformedInput } from '../errors.js';
 import { Ceremonies, checkTwoPeople } from './ceremonies.js';
+import {
+  ASIDE,
+  checkFollows,
+  checkIssued,
+  readCounts,
+  readShuffle,
+  readSlips,
+  STATE_AFTER,
+} from './contest.js';
 import { RecordRefused, refusing } from './refusal.js';
 
 /** @import { Paper } from '../booth/item.js' */
 /** @import { Trustees } from '../trustees.js' */
 
-/** An entry of the log and where it stands. @typedef {{index: number, leaf: string}} Placed */
-
-/** A, I and R as they were said at closing. @typedef {{present: number, issued: number, returned: number}} Counts */
-
-/** One block of slips; owner 0 is the service, which does not sign. @typedef {{index: number, block: number, owner: number, text: string, signature: string}} Shuffled */
-
-/** @typedef {'ready'|'issuing'|'open'|'closing'|'closed'|'counted'|'void'} ContestState */
-
-/**
- * One item with what its entries mean.
- *
- * @typedef {object} Contest
- * @property {string} item
- * @property {Placed} entry       that made it ready
- * @property {Paper} paper
- * @property {Trustees} trustees  who stood in the log when it was made ready
- * @property {Placed[]} ballots
- * @property {Counts|null} counts
- * @property {{index: number, text: string}|null} tally
- * @property {Shuffled[]} shuffled    slips of an election, in blocks, as the service shuffled them
- * @property {Shuffled[]} reshuffled  the same as scrutineers did, one after the other
- * @property {string} last        type of its last entry
- * @property {ContestState} state  `closed` once its encrypted tally is there
- */
-
-/** @typedef {Record<string, unknown>} Fields */
-
-/** What may follow up to the encrypted tally; after it nothing decides about decrypting any more. */
-/** @type {Readonly<Record<string, readonly string[]>>} */
-const FOLLOWS = {
-  item: ['issue-opened'],
-  'issue-opened': ['opened', 'void'],
-  opened: ['ballot', 'closed', 'void'],
-  ballot: ['ballot', 'closed', 'void'],
-  closed: ['issued'],
-  issued: ['tally', 'void'],
-  void: [],
-};
-const BEFORE_TALLY = new Set([
-  'item',
-  'issue-opened',
-  'opened',
-  'ballot',
-  'closed',
-  'issued',
-  'tally',
-]);
-/** Entries that decide nothing about the count. */
-const ASIDE = new Set(['override', 'prepared', 'posted']);
+/** @import { Contest, Counts, Fields, Placed } from './contest.js' */
 
 const GROUP_FIELDS = /** @type {const} */ (['entitled', 'group']);
 /** With fewer ballots the sum of a group would tell who voted how. */
 const SMALLEST_GROUP = 5;
-
-/** @type {Readonly<Record<string, ContestState>>} */
-const STATE_AFTER = {
-  'issue-opened': 'issuing',
-  opened: 'open',
-  ballot: 'open',
-  closed: 'closing',
-  issued: 'closing',
-  tally: 'closed',
-  shuffled: 'closed',
-  reshuffled: 'closed',
-  void: 'void',
-};
 
 export class Ledger {
   /** @type {Map<string, Contest>} in the order of the log */
@@ -289,72 +237,5 @@ function checkElection({ election }, trustees, origin) {
   }
   if (election.description !== origin || election.administrator !== 'votesvc') {
     throw new MalformedInput('the election is of another log');
-  }
-}
-
-/**
- * @param {Contest} contest
- * @param {string} type
- */
-function checkFollows({ last, tally }, type) {
-  const legal = tally === null ? FOLLOWS[last]?.includes(type) : !BEFORE_TALLY.has(type);
-  if (!legal || last === 'void') throw new MalformedInput(`${type} cannot come after ${last}`);
-}
-
-/**
- * @param {Fields} fields
- * @param {Contest} contest
- * @param {Placed} place
- * @returns {Shuffled}
- */
-function readSlips({ block, slips }, { last }, { index }) {
-  if (last !== 'tally' && last !== 'shuffled') {
-    throw new MalformedInput('slips stand elsewhere than behind the tally');
-  }
-  return { index, block: asNatural(block), owner: 0, text: asText(slips), signature: '' };
-}
-
-/**
- * @param {Fields} fields
- * @param {Contest} contest
- * @param {Placed} place
- * @returns {Shuffled}
- */
-function readShuffle({ block, owner, signature, slips }, { last, trustees }, { index }) {
-  if (last !== 'shuffled' && last !== 'reshuffled') {
-    throw new MalformedInput('slips are shuffled again elsewhere than behind the shuffled ones');
-  }
-  const number = asNatural(owner);
-  if (trustees.signers[number - 1] === undefined) throw new MalformedInput('nobody has shuffled');
-  return {
-    index,
-    block: asNatural(block),
-    owner: number,
-    text: asText(slips),
-    signature: asText(signature),
-  };
-}
-
-/**
- * @param {Fields} fields
- * @param {Contest} contest
- * @returns {Counts}
- */
-function readCounts({ by, present, issued, returned }, { ballots }) {
-  checkTwoPeople(by);
-  const [A, I, R] = [asNatural(present), asNatural(issued), asNatural(returned)];
-  if (R !== ballots.length) {
-    throw new RecordRefused('counts-wrong', 'R is not the number of ballots in the log');
-  }
-  return { present: A, issued: I, returned: R };
-}
-
-/**
- * @param {Contest} contest
- * @param {number} count
- */
-function checkIssued({ counts }, count) {
-  if (count !== counts?.issued) {
-    throw new RecordRefused('counts-wrong', 'the issued list does not have the length I');
   }
 }

@@ -6,7 +6,7 @@ import { Ledger } from './ledger.js';
 /** @import { Api } from '../booth/api.js' */
 /** @import { Kept } from '../booth/kept.js' */
 /** @import { LogMemory } from '../hearing/log.js' */
-/** @import { Contest } from './ledger.js' */
+/** @import { Contest } from './contest.js' */
 
 export class Record {
   #reader;

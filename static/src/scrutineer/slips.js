@@ -16,7 +16,7 @@ import { RecordRefused } from './refusal.js';
 /** @import { SeatKeys } from '../seat_keys.js' */
 /** @import { Crew, Progress } from './crew.js' */
 /** @import { DecryptionKey } from './duty.js' */
-/** @import { Contest, Shuffled } from './ledger.js' */
+/** @import { Contest, Shuffled } from './contest.js' */
 /** @import { ScrutineerMemory } from './memory.js' */
 /** @import { LinkJob, Rows, ShuffleJob } from './shuffling.js' */
 /** @import { Wire } from './wire.js' */

@@ -6,7 +6,7 @@ import { currentSeat } from './memory.js';
 /** @import { Trouble } from '../booth/state.js' */
 /** @import { CeremonyPart } from './ceremony.js' */
 /** @import { Count } from './count.js' */
-/** @import { Contest } from './ledger.js' */
+/** @import { Contest } from './contest.js' */
 /** @import { ScrutineerMemory, Seat } from './memory.js' */
 /** @import { CeremonyView, ItemView, Phase, ScrutineerState, SeatView, Step } from './state.js' */
 /** @import { CeremonyStep, Status } from './wire.js' */
