@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from votesvc.domain.lifecycle import State
 from votesvc.domain.rules import family_of
 from votesvc.services import agenda
 from votesvc.services.agenda import ItemView
@@ -50,6 +51,19 @@ def fold(items: Iterable[ItemView]) -> list[Shown]:
     for item in items:
         families.setdefault(family_of(item.spec.rule) or item.item, []).append(item)
     return [unite(members) for members in families.values()]
+
+
+def planned_titles(items: Iterable[ItemView]) -> list[str]:
+    """Return what is planned to be voted on; a family has one title.
+
+    What is void, or follows from another ballot, nobody plans.
+    """
+    titles = dict.fromkeys(
+        item.title
+        for item in items
+        if item.state is not State.VOID and item.spec.rule.terms.parent is None
+    )
+    return list(titles)
 
 
 def _sum(members: Sequence[ItemView], of: Callable[[ItemView], int | None]) -> int | None:

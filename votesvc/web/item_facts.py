@@ -21,7 +21,7 @@ from votesvc.domain.entries import (
 )
 from votesvc.domain.history import E, ItemHistory, Placed
 from votesvc.domain.outcome import MotionOutcome, Outcome, Quorum, WeightedOutcome
-from votesvc.domain.rules import Terms, asked_in
+from votesvc.domain.rules import asked_in
 from votesvc.errors import NotCounted, UnknownItem
 from votesvc.services import agenda, auditing, counting, preparing
 from votesvc.services.agenda import CongressView, ItemView
@@ -31,7 +31,7 @@ from votesvc.web.chronicle import Chronicle
 from votesvc.web.families import Shown, unite
 from votesvc.web.hearing_facts import HearingFacts, read_chronicle, read_hearing
 from votesvc.web.installation import current_session
-from votesvc.web.rule_lines import Known, rule_lines, terms_lines
+from votesvc.web.rule_lines import Known, change_lines, rule_lines
 from votesvc.web.rule_words import gate_words
 from votesvc.web.seal import Seal, read_seal
 from votesvc.web.wording import say
@@ -119,8 +119,7 @@ class ItemFacts:
     @property
     def changes(self) -> list[str]:
         """Which numbers of the preset were changed, by whom and why."""
-        changed = Terms(changes=self.item.spec.rule.terms.changes)
-        return list(terms_lines(replace(self.item.spec.rule, terms=changed), say))
+        return change_lines(self.item.spec.rule, say)
 
     @property
     def preparations(self) -> list[tuple[str, Prepared]]:

@@ -65,8 +65,13 @@ def terms_lines(rule: Rule, say: Say) -> Iterator[str]:
             _("结果在 %(within)s 日内公示，公示不少于 %(days)s 天。"),
             {"within": posting.within, "days": posting.days},
         )
-    for change in rule.terms.changes:
-        yield say(
+    yield from change_lines(rule, say)
+
+
+def change_lines(rule: Rule, say: Say) -> list[str]:
+    """Say which numbers of the preset were changed, by whom and why."""
+    return [
+        say(
             _("%(number)s：由 %(before)s 改为 %(after)s（%(by)s，理由：%(reason)s）。"),
             {
                 "number": number_words(change.number, say),
@@ -76,6 +81,8 @@ def terms_lines(rule: Rule, say: Say) -> Iterator[str]:
                 "reason": change.reason,
             },
         )
+        for change in rule.terms.changes
+    ]
 
 
 def _needed(threshold: Threshold, known: Known) -> int | None:

@@ -6,6 +6,7 @@ They deal in counts and hashes: no page here can show a row of the roll beside a
 from votesvc.web.console import (
     ceremony,
     congress,
+    draft_papers,
     gate,
     hall,
     hearing,
@@ -28,6 +29,7 @@ from votesvc.web.console.blueprint import pages
 __all__ = [
     "ceremony",
     "congress",
+    "draft_papers",
     "gate",
     "hall",
     "hearing",

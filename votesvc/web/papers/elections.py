@@ -2,10 +2,10 @@
 
 from flask import render_template
 
-from votesvc.domain.lifecycle import State
 from votesvc.errors import NoElection
 from votesvc.services import agenda
 from votesvc.web.access import anonymous
+from votesvc.web.families import planned_titles
 from votesvc.web.installation import current_session
 from votesvc.web.item_facts import ItemFacts, read_item
 from votesvc.web.papers.blueprint import pages
@@ -17,15 +17,9 @@ from votesvc.web.papers.count_tables import result_tables
 def convening(congress: str) -> str:
     """Show the request to hold the congress, with what is on its agenda by now."""
     found = agenda.congress(current_session(), congress)
-    # A family has one title; what is void or follows from another ballot nobody plans.
-    titles = dict.fromkeys(
-        one.title
-        for one in agenda.items(current_session(), congress)
-        if one.position is not None
-        and one.state is not State.VOID
-        and one.spec.rule.terms.parent is None
-    )
-    return render_template("papers/convening.html", congress=found, titles=list(titles))
+    items = agenda.items(current_session(), congress)
+    titles = planned_titles(one for one in items if one.position is not None)
+    return render_template("papers/convening.html", congress=found, titles=titles)
 
 
 @pages.get("/<item>/candidates")
