@@ -141,8 +141,12 @@ def test_a_posting_leads_to_its_box_and_the_box_to_its_posting(app: Flask, story
     assert "公示期未满，异议箱还开着。" in result
     assert f'href="{here}/hearing/{box.hearing}"' in result
     page = get(app, f"{here}/hearing/{box.hearing}")
-    assert "这是《<bdi>表决 &lt;b&gt;</bdi>》的结果公示的异议箱。" in page
+    assert "这是“<bdi>表决 &lt;b&gt;</bdi>”结果公示的异议箱。" in page
     assert f'href="{here}/result/{item}"' in page
+    assert "公示异议" in page
+    assert "听证笔录" not in page + get(app, f"{here}/papers/")
+    [told] = app.test_client().get(f"{here}/state").get_json()["hearings"]
+    assert (told["item"], told["kind"]) == (box.hearing, "objections")
 
 
 def verdict(app: Flask, story: Story, item: str) -> str:

@@ -17,12 +17,15 @@ SOURCE = "".join(file.read_text(encoding="utf-8") for file in sorted(SCRIPTS.glo
 HAN = re.compile(r"[\u3400-\u9fff]")
 PUBLIC = [state.value for state in HearingState if state is not HearingState.DRAFT]
 KINDS = ("hearing", "comments", "box")
+# A box that a posting names is open from the posting on.
+OBJECTED = ("open", "closed", "reported")
 FATES = ("sealed", "published", "withheld", "altered", "missing")
 PHASES = ("draft", "sending", "refused", "missed")
 FAMILIES = {
-    "kind": (*KINDS, "unknown"),
+    "kind": (*KINDS, "objections", "unknown"),
     "hearing-state": PUBLIC,
-    "lead": [f"{state}.{kind}" for state in PUBLIC for kind in KINDS],
+    "lead": [f"{state}.{kind}" for state in PUBLIC for kind in KINDS]
+    + [f"{state}.objections" for state in OBJECTED],
     "fate": (*FATES, *PHASES),
     "meaning": FATES,
     "reason": REASONS,

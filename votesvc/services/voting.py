@@ -37,7 +37,7 @@ from votesvc.errors import (
 from votesvc.services.hearings import read_spec
 from votesvc.services.log_book import Claim
 from votesvc.services.sequencer import Log, Ready, Receipt
-from votesvc.storage import agenda, board, hearings
+from votesvc.storage import agenda, board, gates, hearings
 
 MOST_BYTES = 512 * 1024
 """The largest ballot; one of two hundred candidates has a fifth of this."""
@@ -71,7 +71,10 @@ class PublicItem:
 
 @dataclass(frozen=True, slots=True)
 class PublicHearing:
-    """One hearing as phones need it; `index` is the log position of its leaf."""
+    """One hearing as phones need it; `index` is the log position of its leaf.
+
+    The `kind` of a box that a posting names for objections is "objections".
+    """
 
     hearing: str
     state: str
@@ -158,7 +161,7 @@ def cast(session: Session, log: Log, congress: str, request: CastRequest) -> Rec
 
 
 def public_state(session: Session, congress: str) -> PublicState:
-    """Return the state of a congress in four small queries."""
+    """Return the state of a congress in five small queries."""
     found = session.get(agenda.CongressRow, congress) if is_uuid(congress) else None
     if found is None:
         reason = "there is no such congress"
@@ -168,8 +171,9 @@ def public_state(session: Session, congress: str) -> PublicState:
         _public_item(uuid, state.value, position, _read_item(spec))
         for uuid, state, position, spec in agenda.public_items(session, congress)
     )
+    boxes = gates.boxes(session, congress)
     heard = tuple(
-        _public_hearing(uuid, state.value, position, read_spec(spec))
+        _public_hearing(uuid, state.value, position, read_spec(spec), uuid in boxes)
         for uuid, state, position, spec in hearings.public_hearings(session, congress)
     )
     latest = board.latest_checkpoint(session, congress)
@@ -195,8 +199,11 @@ def _public_item(item: str, state: str, index: int, spec: ItemSpec) -> PublicIte
     return PublicItem(item, state, index, spec.title, group, family)
 
 
-def _public_hearing(hearing: str, state: str, index: int, spec: HearingSpec) -> PublicHearing:
-    return PublicHearing(hearing, state, index, spec.title, spec.kind)
+def _public_hearing(
+    hearing: str, state: str, index: int, spec: HearingSpec, posted: bool
+) -> PublicHearing:
+    kind = "objections" if posted else spec.kind
+    return PublicHearing(hearing, state, index, spec.title, kind)
 
 
 def _credential_digest(ballot: bytes) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from votesvc.storage.base import BoardBase
+from votesvc.storage.hearings import HearingRow
 
 
 class PreparedRow(BoardBase):
@@ -51,6 +52,12 @@ def document(session: Session, item: str, gate: str) -> bytes | None:
 def posted_position(session: Session, item: str) -> int | None:
     """Return where in the log an item's posting stands."""
     return session.scalar(select(PostedRow.position).where(PostedRow.item == item))
+
+
+def boxes(session: Session, congress: str) -> set[str]:
+    """Return the boxes that postings of a congress name for objections."""
+    found = select(PostedRow.box).join(HearingRow, HearingRow.uuid == PostedRow.box)
+    return {box for box in session.scalars(found.where(HearingRow.congress == congress)) if box}
 
 
 def posted_with(session: Session, box: str) -> str | None:

@@ -43,7 +43,7 @@ export function viewHearings({ hearingAgenda, hearings }, moment) {
  * @param {HearingMoment} moment
  * @returns {HearingView}
  */
-function viewHearing({ item, state, title }, remembered, moment) {
+function viewHearing({ item, state, title, kind }, remembered, moment) {
   const { leaves, opinions, reports, troubles } = moment;
   const known = remembered ?? { papers: {}, supports: {} };
   const leaf = known.leaf === undefined ? null : leaves.of(item, known.leaf);
@@ -51,7 +51,7 @@ function viewHearing({ item, state, title }, remembered, moment) {
   const list = opinions.get(item) ?? null;
   return {
     hearing: item,
-    ...viewLeaf(leaf, title),
+    ...viewLeaf(leaf, title, kind),
     state,
     phase: phaseOf(state, known, trouble),
     collected: known.slots?.filter(isHeld).length ?? 0,
@@ -71,12 +71,15 @@ function viewHearing({ item, state, title }, remembered, moment) {
 /**
  * @param {Hearing|null} leaf
  * @param {string} title  as the server says, until the logged hearing was verified
+ * @param {string} kind   as the server says: which box is for objections
+ * @returns {Pick<HearingView, 'title'|keyof typeof UNKNOWN>}
  */
-function viewLeaf(leaf, title) {
+function viewLeaf(leaf, title, kind) {
   if (leaf === null) return { title, ...UNKNOWN };
   const { matter, clauses, marks, perDelegate, noticeDays, papers, officers } = leaf;
   const about = { matter, clauses, marks, perDelegate, noticeDays, papers, officers };
-  return { title: leaf.title, kind: leaf.kind, ...about };
+  const objections = leaf.kind === 'box' && kind === 'objections';
+  return { title: leaf.title, kind: objections ? 'objections' : leaf.kind, ...about };
 }
 
 /** @type {Pick<HearingView, 'kind'|'matter'|'clauses'|'marks'|'perDelegate'|'noticeDays'|'papers'|'officers'>} */

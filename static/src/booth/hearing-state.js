@@ -101,7 +101,8 @@
  * @typedef {object} HearingView
  * @property {string} hearing   uuid
  * @property {string} title
- * @property {HearingKind|null} kind  null until the logged hearing was verified
+ * @property {HearingKind|'objections'|null} kind  null until the logged hearing was verified; a box
+ *   that takes the objections to a posting says so where the service does: it is a name, no more
  * @property {string} state     announced open closed reported (as the server says)
  * @property {HearingPhase} phase
  * @property {string} matter

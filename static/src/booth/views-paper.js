@@ -6,7 +6,7 @@
 
 import { layOutElection, reviewElection } from './views-election.js';
 import { isGraded, layOutGraded, reviewGraded } from './views-graded.js';
-import { explain, fill, layOutAnswer, listed, reviewLine } from './views-words.js';
+import { explain, fill, layOutAnswer, listed, reveal, reviewLine } from './views-words.js';
 
 /**
  * Lays out the paper of `item` once and returns what brings it up to date after every change.
@@ -18,9 +18,9 @@ import { explain, fill, layOutAnswer, listed, reviewLine } from './views-words.j
  * @returns {(item: ItemView) => void}
  */
 export function layOutPaper(root, item, booth, words) {
-  const told = [words.say(`kind.${item.kind ?? 'motion'}`)];
-  if (item.group !== '') told.push(words.say('kind.of-group', { group: item.group }));
-  fill(root, { kind: told.join(' · ') });
+  fill(root, { kind: words.say(`kind.${item.kind ?? 'motion'}`) });
+  reveal(root, 'group', item.group !== '');
+  if (item.group !== '') fill(root, { group: words.say('kind.of-group', { group: item.group }) });
   if (item.kind === 'election') return layOutElection(root, item, booth, words);
   if (isGraded(item)) return layOutGraded(root, item, booth, words);
   return layOutQuestions(root, item, booth, words);

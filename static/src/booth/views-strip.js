@@ -17,7 +17,8 @@ import { fill } from './views-words.js';
  */
 export function drawStrip(strip, place, state, words) {
   const { ballots, hearings } = elsewhere(place, state);
-  const drawn = JSON.stringify([ballots, hearings.map(({ hearing, title }) => [hearing, title])]);
+  const heard = hearings.map(({ hearing, title, kind }) => [hearing, title, kind]);
+  const drawn = JSON.stringify([ballots, heard]);
   if (strip.dataset.drawn === drawn) return;
   strip.dataset.drawn = drawn;
   strip.textContent = '';

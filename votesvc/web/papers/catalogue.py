@@ -95,7 +95,9 @@ def _papers_of_hearing(hearing: HearingView) -> Iterator[Document]:
         href = url_for(f"papers.{endpoint}", congress=hearing.congress, hearing=hearing.hearing)
         return Document(hearing.spec.title, name, gettext("纸质"), href)
 
-    yield paper(gettext("听证笔录"), "minutes")
+    # Nobody meets over a box.
+    if hearing.spec.kind != "box":
+        yield paper(gettext("听证笔录"), "minutes")
     if hearing.state == HearingState.REPORTED:
         yield paper(gettext("听证报告"), "hearing_report")
         yield paper(gettext("意见采纳情况表"), "adoption")
