@@ -1,6 +1,6 @@
 """An evaluation by groups with weights, from the form to the result; one group is left out."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.e2e.devices import Devices
 from tests.e2e.hall import Hall, verify
@@ -53,12 +53,26 @@ class Crowd:
         self.wire.close()
 
 
+def stay_when_asked(page: Page) -> None:
+    """Press the way back, and stay when the page asks whether what was typed shall be lost."""
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.get_by_role("link", name="返回").click()
+    assert asked == ["填的内容还没有存，离开就没有了。要离开吗？"]
+
+
 def draft_by_the_form(own: Hall, inspector: Inspector) -> str:
     """Fill in the form, with a weight that cannot stand at first."""
     page = own.organiser.page
     own.organiser.go(f"{own.console}/items/new/national/P10")
     page.get_by_label("议题名称").fill(TITLE)
     page.locator("#lines").fill("\n".join(PEOPLE))
+    stay_when_asked(page)
     page.get_by_label("中层").fill("三十")
     page.get_by_role("button", name="建立草稿").click()
     expect(page.locator("#weights-problem")).to_contain_text("请填 1 到 1000 的整数")

@@ -88,17 +88,21 @@ function showFigures(figures, found) {
   }
 }
 
-/** Loads the page anew, unless somebody is in the middle of typing. */
-function redraw() {
-  const typed = [...document.querySelectorAll('main textarea, main input')].some(
+/** Whether somebody is in the middle of typing. */
+function isTyped() {
+  return [...document.querySelectorAll('main textarea, main input')].some(
     (field) =>
       (field instanceof HTMLTextAreaElement && field.value !== field.defaultValue) ||
       (field instanceof HTMLInputElement &&
         ((field.files?.length ?? 0) > 0 ||
           (field.type === 'text' && field.value !== field.defaultValue))),
   );
+}
+
+/** Loads the page anew, unless somebody is in the middle of typing. */
+function redraw() {
   const notice = document.querySelector('[data-changed]');
-  if (typed && notice instanceof HTMLElement) {
+  if (isTyped() && notice instanceof HTMLElement) {
     notice.hidden = false;
     return;
   }
@@ -121,6 +125,18 @@ function offerOrders() {
   }
 }
 
+/** Asks before a form is left with what was typed, also when it came back to be corrected. */
+function askBeforeLeaving() {
+  for (const way of document.querySelectorAll('a[data-leave]')) {
+    if (!(way instanceof HTMLElement)) continue;
+    const kept = way.closest('form')?.hasAttribute('data-typed') ?? false;
+    way.addEventListener('click', (event) => {
+      if ((kept || isTyped()) && !confirm(way.dataset.leave)) event.preventDefault();
+    });
+  }
+}
+
 offerCopies();
+askBeforeLeaving();
 offerOrders();
 followFigures();
