@@ -106,9 +106,22 @@ def test_a_group_left_out_is_named_with_its_reason_and_its_ballots_nowhere(
     assert groups[0] == ["领导班子", "30", "5", "4", "4", "4", "不计入：收回不足 5 张，没有开票"]
     assert "领导班子" not in str(rows(text)[8:])
     public = result(app, story, items[0])
-    assert "领导班子：不计入：收回不足 5 张，没有开票" in public
+    assert "“领导班子”不计入：收回不足 5 张，没有开票" in public
+    assert "一组计入" not in text + public
     assert f"bel/{items[0]}.bel" not in public
     assert f"bel/{items[1]}.bel" in public
+
+
+def test_where_one_group_alone_is_counted_result_and_papers_say_so(
+    app: Flask, story: Story
+) -> None:
+    items = play(story, [LEADERS[:4], MIDDLE[:4], STAFF])
+    said = "只有“职工代表”一组计入，加权结果就是这一组的百分比。"
+    public = result(app, story, items[0])
+    assert said in public
+    assert "再按权重合计" not in public
+    for paper in ("report", "posting"):
+        assert said in words(page(app, story, f"{items[0]}/{paper}"))
 
 
 def test_every_item_of_the_family_leads_to_the_same_result(app: Flask, story: Story) -> None:

@@ -40,7 +40,7 @@ def weighted_table(view: FamilyView) -> Table:
     )
     rates = [rate.name for rate in rule.rates]
     head = (gettext("测评对象"), *scale_heads(rule), *rates, gettext("提示"))
-    widths = (_TEXT, *[_NUMBER] * (len(rule.scale) + 1), *[_WORD] * len(rates), 16)
+    widths = (_TEXT, *[_NUMBER] * (len(rule.scale) + 1), *[_WORD] * len(rates), 24)
     return Table(gettext("加权结果"), head, rows, widths)
 
 
@@ -89,6 +89,12 @@ def details_table(view: FamilyView) -> Table | None:
     head = (gettext("测评对象"), gettext("组别"), *scale_heads(rule))
     widths = (_TEXT, _GROUP, *[_NUMBER] * (len(rule.scale) + 1))
     return Table(gettext("各组明细（票数）"), head, tuple(rows), widths)
+
+
+def only_group(view: FamilyView) -> str | None:
+    """Return the one group that was counted; None where there are more."""
+    counted = [group.group for group in view.outcome.groups if group.counted]
+    return counted[0] if len(counted) == 1 else None
 
 
 def all_shown(view: FamilyView) -> bool:

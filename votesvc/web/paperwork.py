@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import get_locale
 
 from votesvc.domain.rules import Fraction, GateKind
-from votesvc.web.family_tables import all_shown
+from votesvc.web.family_tables import all_shown, only_group
 from votesvc.web.plain import plain
 from votesvc.web.rule_words import GATES, part_words
 from votesvc.web.tables import percent
@@ -24,6 +24,7 @@ def furnish(app: Flask) -> None:
         part=show_part,
         gate=show_gate,
         all_shown=all_shown,
+        only_group=only_group,
     )
 
 

@@ -18,7 +18,7 @@ from votesvc.domain.outcome import (
 from votesvc.domain.outcome.percent import average, percent
 from votesvc.domain.rules import EvaluationRule, PollRule
 from votesvc.services.counting import FamilyView
-from votesvc.web.family_tables import rule_of, weighted_table, why_left_out
+from votesvc.web.family_tables import only_group, rule_of, weighted_table, why_left_out
 
 Mark = Literal["chosen", "tied", "rest"]
 
@@ -75,13 +75,17 @@ def draw_weighted(view: FamilyView) -> TableFigure:
 def _group_notes(view: FamilyView) -> Iterator[str]:
     groups = zip(view.outcome.groups, view.items, strict=True)
     weights = [f"{one.group} {one.weight}" for one in view.outcome.groups if one.counted]
-    yield gettext(
-        "各组权重：%(weights)s。先在每组内算百分比，再按权重合计。",
-        weights=str(gettext("、")).join(weights),
-    )
+    alone = only_group(view)
+    if alone is not None:
+        yield gettext("只有“%(group)s”一组计入，加权结果就是这一组的百分比。", group=alone)
+    else:
+        yield gettext(
+            "各组权重：%(weights)s。先在每组内算百分比，再按权重合计。",
+            weights=str(gettext("、")).join(weights),
+        )
     for group, item in groups:
         if not group.counted:
-            yield gettext("%(group)s：%(why)s。", group=group.group, why=why_left_out(item))
+            yield gettext("“%(group)s”%(why)s。", group=group.group, why=why_left_out(item))
 
 
 def _quorum_notes(quorum: Quorum) -> Iterator[str]:
@@ -167,7 +171,7 @@ def _draw_poll(
         for question, row in zip(spec.questions, outcome.rows, strict=True)
     ]
     advisory = gettext("倾向性测评，不具表决效力。")
-    return TableFigure(gettext("项"), _scale(rule.scale), tuple(lines), (advisory, *notes))
+    return TableFigure(gettext("事项"), _scale(rule.scale), tuple(lines), (advisory, *notes))
 
 
 def _draw_score(spec: ItemSpec, outcome: ScoreOutcome, notes: tuple[str, ...]) -> TableFigure:
@@ -185,7 +189,7 @@ def _draw_score(spec: ItemSpec, outcome: ScoreOutcome, notes: tuple[str, ...]) -
         for at in order
     ]
     heads = (gettext("名次"), gettext("平均分"), gettext("计入份数"))
-    return TableFigure(gettext("项"), heads, tuple(lines), notes)
+    return TableFigure(gettext("事项"), heads, tuple(lines), notes)
 
 
 def _scale(scale: Sequence[str]) -> tuple[str, ...]:
