@@ -188,14 +188,14 @@ def test_a_resolution_states_each_matter_and_leaves_lines_for_the_rest(
     item = story.whole_vote(MOTION, [[1, 0, 0], [0, 1, 0]], [[1, 0, 0], [0, 0, 1]])
     page = get(app, story, f"{item}/resolution")
     text = words(page)
-    assert "关于《表决事项》的决议" in text
+    assert "关于“表决事项”的决议" in text
     assert "会议应到职工代表 3 人，实到 2 人，符合法定人数。" in text
     assert (
-        "《工资集体合同》：赞成 2 票，反对 0 票，弃权 0 票。"
+        "“工资集体合同”：赞成 2 票，反对 0 票，弃权 0 票。"
         "按规则须全体职工代表过半数，即 2 票赞成，予以通过。" in text
     )
     assert (
-        "《食堂改造方案》：赞成 0 票，反对 1 票，弃权 1 票。"
+        "“食堂改造方案”：赞成 0 票，反对 1 票，弃权 1 票。"
         "按规则须全体职工代表过半数，即 2 票赞成，未获通过。" in text
     )
     assert page.count('class="rule"') == 2

@@ -52,7 +52,7 @@ def test_the_notice_lists_the_candidates_as_the_ballot_does(app: Flask, story: S
     text = page(app, story, f"{item}/candidates")
     assert [row[1] for row in rows(text)[1:]] == ["丁一", "王&lt;b&gt;", "张三"]
     said = words(text)
-    assert "工会代表大会将选举《委员选举》，应选 2 名，候选人 3 名，现予公示。" in said
+    assert "工会代表大会将进行“委员选举”，应选 2 名，候选人 3 名，现予公示。" in said
     assert "公示期：自 至 ，共 天（不少于 7 天）。" in said
     posted = words(page(app, story, f"{prepared(story, 'notice', 8)}/candidates"))
     assert "公示期：自 2026年11月14日 至 ，共 天" in posted
@@ -95,13 +95,13 @@ def test_the_request_is_for_the_candidates_and_then_for_the_result(
 ) -> None:
     item = story.open_item(election("委员选举", NAMES, PLAIN))
     before = words(page(app, story, f"{item}/request"))
-    assert "关于《委员选举》候选人的请示" in before
+    assert "关于“委员选举”候选人的请示" in before
     assert "应选 2 名，候选人 3 名：丁一、王&lt;b&gt;、张三。" in before
     story.close(item)
     assert "候选人的请示" in words(page(app, story, f"{item}/request"))
     story.announce(item)
     text = page(app, story, f"{item}/request")
-    assert "关于《委员选举》选举结果的请示" in words(text)
+    assert "关于“委员选举”结果的请示" in words(text)
     assert "应到 3 人，实到 0 人，发出选票 0 张，收回 0 张。" in words(text)
     assert rows(text)[1][1] == "丁一"
 

@@ -152,7 +152,7 @@ def test_a_tie_is_named_with_those_among_whom_a_run_off_decides(
     run_off = story.ready_item(
         replace(spec, title="再次投票", rule=replace(spec.rule, terms=Terms(parent=item)))
     )
-    assert "后续投票：《再次投票》（待发）" in words(page(app, story, f"{item}/report"))
+    assert "后续投票：“再次投票”（待发）" in words(page(app, story, f"{item}/report"))
     assert page(app, story, f"{run_off}/specimen")
 
 
@@ -168,9 +168,9 @@ def test_the_run_off_says_which_ballot_it_follows(
         [[0, 1, 0], [1, 0, 1]],
         [[0, 1, 0], [1, 0, 1]],
     )
-    assert "本票承接《主席选举》的结果。" in words(page(app, story, f"{second}/report"))
+    assert "本票承接“主席选举”的结果。" in words(page(app, story, f"{second}/report"))
     assert "须另行选举" in words(page(app, story, f"{first}/report"))
-    assert "后续投票：《另行选举》（已宣布）" in words(page(app, story, f"{first}/report"))
+    assert "后续投票：“另行选举”（已宣布）" in words(page(app, story, f"{first}/report"))
 
 
 def test_a_vacancy_that_stays_is_said(app: Flask, story: Story, devices: list[Device]) -> None:

@@ -31,14 +31,14 @@ _PLACE = "national"
 _MOTION = motion(
     "三项制度表决",
     (
-        "《员工考勤与休假管理办法(修订草案)》",
-        "《职工教育培训经费使用方案(草案)》",
-        "《职工食堂管理与餐费补贴办法(草案)》",
+        "《员工考勤与休假管理办法（修订草案）》",
+        "《职工教育培训经费使用方案（草案）》",
+        "《职工食堂管理与餐费补贴办法（草案）》",
     ),
 )
 _CHOICE = choose(
     "职工文艺汇演最受欢迎的六个节目",
-    "请选出你最喜欢的节目,最多六个",
+    "请选出您最喜欢的节目，最多六个",
     (
         "合唱《江岸晨光》",
         "舞蹈《铁水奔流》",
@@ -76,7 +76,7 @@ def _election() -> ItemSpec:
     """Return an election of three among five, with one number changed for a hall of few phones."""
     before = library().preset("P04", _PLACE)
     after = library().preset("P04", _PLACE, {"pass.base": "valid"})
-    reason = "示例会场里手机少,改为有效票的过半数,便于试用"
+    reason = "示例会场里手机少，改为有效票的过半数，便于试用"
     terms = terms_of(after, _PLACE, tuple(changes_of(before, after, _BY, reason)))
     rule = make_rule(after, terms, 3)
     if not isinstance(rule, ElectionRule):

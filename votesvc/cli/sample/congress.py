@@ -13,7 +13,7 @@ from votesvc.cli.sample.people import roll_csv
 from votesvc.services import agenda, checkin, roll, setup
 from votesvc.services.sequencer import Log
 
-TITLE = "江岸机械厂第九届职工代表大会第三次会议(示例)"
+TITLE = "江岸机械厂第九届职工代表大会第三次会议（示例）"
 _EARLY_ARRIVALS = 88  # with the phone's delegate a little above two thirds of 120, the quorum
 
 

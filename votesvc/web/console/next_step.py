@@ -78,7 +78,7 @@ _WORDS: Final[dict[str, tuple[LazyString, LazyString]]] = {
     ),
     "signing": (
         lazy_gettext("等待监票人签字"),
-        lazy_gettext("监票人正在各自的设备上核对结果。够数的人签字以前，这里也看不到票数。"),
+        lazy_gettext("监票人正在各自的设备上核对结果。够数的人签字以前，这里也看不到结果。"),
     ),
     "counted": (
         lazy_gettext("宣布结果"),

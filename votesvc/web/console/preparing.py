@@ -112,7 +112,7 @@ def _box_matter(entry: Posted) -> str:
     """Say in the box's announcement what objections are wanted to, and until when."""
     return str(
         gettext(
-            "《%(title)s》的投票结果在%(place)s公示，从 %(start)s 到 %(until)s（含当天）。"
+            "“%(title)s”的投票结果在%(place)s公示，从 %(start)s 到 %(until)s（含当天）。"
             "对结果有异议的，请写明哪里不对、为什么，不要写姓名。"
             "每一条都会有下落：公布并答复，或者写明理由不予公布。",
             title=agenda.item(current_session(), entry.item).title,

@@ -79,7 +79,7 @@ def evaluation_table(spec: ItemSpec, rule: EvaluationRule, outcome: EvaluationOu
     )
     rates = [rate.name for rate in rule.rates]
     head = (gettext("测评对象"), *_scale(rule.scale), *rates, gettext("提示"))
-    widths = (_TEXT, *[_NUMBER] * (len(rule.scale) + 1), *[_WORD] * len(rates), 16)
+    widths = (_TEXT, *[_NUMBER] * (len(rule.scale) + 1), *[_WORD] * len(rates), 24)
     return Table(gettext("测评结果"), head, rows, widths)
 
 
