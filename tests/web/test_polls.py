@@ -107,3 +107,13 @@ def test_the_hall_starts_a_poll_and_turns_the_wall_to_it(
     page = organiser.get(address).text
     assert f"/staff/c/{story.congress}/items/{item}" in page
     assert 'value="polls"' in page
+
+
+def test_after_the_report_the_hall_starts_no_poll(
+    organiser: Browser, story: Story, room: Room
+) -> None:
+    room.close()
+    room.report()
+    page = organiser.get(f"/staff/c/{story.congress}/hearings/{room.hearing}/hall").text
+    assert "倾向性测评" in page
+    assert "/items/new/national/P15" not in page
