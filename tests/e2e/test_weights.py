@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.e2e.devices import Devices
+from tests.e2e.devices import PROJECTOR, Devices
 from tests.e2e.hall import Hall, verify
 from tests.e2e.inspection import Inspector
 from tests.e2e.phone import PhonePage
@@ -19,6 +19,9 @@ WEIGHTS = {"领导班子": "30", "中层": "30", "职工代表": "40"}
 # One of the leaders does not vote: four ballots are too few.
 ROLL = ["领导班子"] * 5 + ["中层"] * 5 + ["职工代表"] * 6
 VOTERS = {"领导班子": 4, "中层": 5, "职工代表": 6}
+# A wall cannot be moved aside: a table on it has to fit.
+CUT = """[...document.querySelectorAll('.scroll')]
+  .filter((box) => box.scrollWidth > box.clientWidth).map(({ className }) => className)"""
 GOOD, FAIR = [0, 1, 0, 0, 0], [0, 0, 1, 0, 0]
 
 
@@ -139,6 +142,11 @@ def test_groups_vote_apart_and_are_weighed_and_one_too_small_is_left_out(
     # Of 丁一鸣 two of five and three of six think best: 30 · 2/5 + 40 · 3/6, of 70.
     expect(visitor.locator("main")).to_contain_text("45.71%")
     inspector.look(visitor, "weights-result")
+    for language in ("zh-CN", "en-US"):
+        wall = devices.visitor(PROJECTOR, language).new_page()
+        wall.goto(f"/c/{own.congress}/screen?item={item}")
+        expect(wall.locator(".tabled")).to_contain_text("45.71%")
+        assert wall.evaluate(CUT) == []
     record = own.folder / "weights.zip"
     record.write_bytes(visitor.request.get(f"/c/{own.congress}/record.zip").body())
     verify(record)

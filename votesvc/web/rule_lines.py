@@ -1,6 +1,6 @@
 """What a rule says in sentences and whole numbers, for pages, papers and the command line alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from votesvc.domain.outcome.groups import SMALLEST_GROUP
@@ -85,6 +85,11 @@ def change_lines(rule: Rule, say: Say) -> list[str]:
     ]
 
 
+def _scale(grades: Sequence[str], say: Say) -> str:
+    """List the grades of a scale; those of the presets are in the catalogue."""
+    return _list([say(grade, {}) for grade in grades], say)
+
+
 def _needed(threshold: Threshold, known: Known) -> int | None:
     of = known.of(threshold.base)
     return None if of is None else max(1, threshold.part.needed(of))
@@ -110,7 +115,7 @@ def _lines_of_kind(rule: Rule, known: Known, say: Say) -> list[str]:
     if isinstance(rule, EvaluationRule):
         return list(_evaluation_lines(rule, say))
     if isinstance(rule, PollRule):
-        scale = _list(rule.scale, say)
+        scale = _scale(rule.scale, say)
         return [say(_("按 %(scale)s 表态。倾向性测评，不具表决效力。"), {"scale": scale})]
     lines = [
         say(
@@ -198,7 +203,7 @@ def _after(rule: ElectionRule, known: Known, say: Say) -> str:
 def _evaluation_lines(rule: EvaluationRule, say: Say) -> Iterator[str]:
     yield say(
         _("按 %(scale)s 评议；百分比以%(base)s为基数；不作通过与否的结论。"),
-        {"scale": _list(rule.scale, say), "base": say(BASES[rule.base], {})},
+        {"scale": _scale(rule.scale, say), "base": say(BASES[rule.base], {})},
     )
     if rule.flags:
         flags = [flag.name for flag in rule.flags]
