@@ -6,8 +6,8 @@ from pathlib import Path
 from votesvc.domain.lifecycle import ASIDE, check_follows
 from votesvc.errors import WrongState
 
-LEDGER = Path(__file__).resolve().parents[2] / "static/src/scrutineer/ledger.js"
-SOURCE = LEDGER.read_text(encoding="utf-8")
+CONTEST = Path(__file__).resolve().parents[2] / "static/src/scrutineer/contest.js"
+SOURCE = CONTEST.read_text(encoding="utf-8")
 NAME = re.compile(r"'([a-z-]+)'")
 
 
