@@ -153,7 +153,7 @@ def test_a_box_is_drafted_gets_its_key_and_is_opened_with_the_posting(
     assert "去看异议箱" in organiser.text
     view = hearings.hearing(story.session, box)
     assert view.state == "open"
-    assert "《节目评选》的投票结果在公开栏公示" in view.spec.matter
+    assert "“节目评选”的投票结果在公开栏公示" in view.spec.matter
     page = organiser.get(f"/staff/c/{story.congress}/hearings/{box}").text
     assert "这是公示的异议箱，公示期满以后截止。" in page
     assert "第二天起才能截止" in page
