@@ -260,7 +260,7 @@ def the_result_cites_the_report(story: Hearing) -> None:
     own.decrypt()
     own.organiser.step(own.congress, story.ballot, "已宣布")
     page.goto(f"/c/{own.congress}/result/{story.ballot}")
-    expect(page.locator(".heard")).to_contain_text(f"听证报告：《{TITLE}》")
+    expect(page.locator(".heard")).to_contain_text(f"听证报告：“{TITLE}”")
     story.picture(page, "hearing-12-result")
 
 
