@@ -11,6 +11,7 @@ from playwright.sync_api import APIResponse, BrowserContext, Error, FilePayload,
 
 PASSWORD = "五个不相干的词连成一句"
 _UUID = r"[1-9A-HJ-NP-Za-km-z]{22}"
+_ATTEMPTS = 5
 _OVERTAKEN = ("ERR_ABORTED", "interrupted by another navigation")
 
 
@@ -22,13 +23,15 @@ class Staff:
 
     def go(self, path: str) -> None:
         """Open a page."""
-        try:
-            self.page.goto(path)
-        except Error as error:
-            # The page we leave may be about to load itself anew, and then that wins.
-            if not any(words in error.message for words in _OVERTAKEN):
+        for left in reversed(range(_ATTEMPTS)):
+            try:
+                self.page.goto(path)
+            except Error as error:
+                # The page we leave may be about to load itself anew, and then that wins.
+                if left and any(words in error.message for words in _OVERTAKEN):
+                    continue
                 raise
-            self.page.goto(path)
+            return
 
     def send(
         self, path: str, fields: Mapping[str, str], file: tuple[str, FilePayload] | None = None
