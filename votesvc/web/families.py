@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from votesvc.domain.lifecycle import State
 from votesvc.domain.rules import family_of
+from votesvc.errors import UnknownItem
 from votesvc.services import agenda
 from votesvc.services.agenda import ItemView
+from votesvc.web.installation import current_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,15 @@ class Shown:
     def of_groups(self) -> bool:
         """Whether each of the items is for a group of voters."""
         return family_of(self.item.spec.rule) is not None
+
+
+def read_shown(congress: str, item: str) -> Shown:
+    """Return an item with its family as one; raise `UnknownItem` for one of another congress."""
+    shown = unite(agenda.family(current_session(), item))
+    if shown.item.congress != congress:
+        reason = "the item belongs to another congress"
+        raise UnknownItem(reason)
+    return shown
 
 
 def unite(members: Sequence[ItemView]) -> Shown:

@@ -28,7 +28,7 @@ from votesvc.services.agenda import CongressView, ItemView
 from votesvc.services.counting import FamilyView
 from votesvc.services.preparing import PostingView
 from votesvc.web.chronicle import Chronicle
-from votesvc.web.families import Shown, unite
+from votesvc.web.families import Shown, read_shown
 from votesvc.web.hearing_facts import HearingFacts, read_chronicle, read_hearing
 from votesvc.web.installation import current_session
 from votesvc.web.rule_lines import Known, change_lines, rule_lines
@@ -146,12 +146,12 @@ def read_item(congress: str, item: str) -> ItemFacts:
     """Return the facts of an item; raise `UnknownItem` for a draft or one of another congress."""
     session = current_session()
     found = agenda.congress(session, congress)
-    shown = unite(agenda.family(session, item))
+    shown = read_shown(congress, item)
     source = shown.source.item
     chronicle = read_chronicle(found)
     history = chronicle.history(source)
     leaf = None if history is None else history.first(Item)
-    if shown.item.congress != congress or history is None or leaf is None:
+    if history is None or leaf is None:
         reason = "the item is not on record here"
         raise UnknownItem(reason)
     announced, posting = _only(history, Announced), preparing.posting(session, source)

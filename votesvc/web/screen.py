@@ -7,11 +7,10 @@ from typing import Final
 from flask import Blueprint, render_template, request
 
 from votesvc.domain.lifecycle import State
-from votesvc.errors import UnknownItem
 from votesvc.services import agenda, auditing, counting, gates
 from votesvc.services.agenda import CongressView, ItemView
 from votesvc.web.access import anonymous
-from votesvc.web.families import Shown, fold, unite
+from votesvc.web.families import Shown, fold, read_shown
 from votesvc.web.family_tables import family_tables
 from votesvc.web.figures import Figure, draw
 from votesvc.web.installation import current_session
@@ -77,9 +76,7 @@ def result(congress: str, item: str) -> str:
     """
     session = current_session()
     found = agenda.congress(session, congress)
-    shown = unite(agenda.family(session, item))
-    if shown.item.congress != congress:
-        raise UnknownItem
+    shown = read_shown(congress, item)
     source = shown.source.item
     facts = read_announced(congress, item)
     return render_template(

@@ -9,12 +9,12 @@ from typing import Final
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from votesvc.errors import NoElection, UnknownItem
+from votesvc.errors import NoElection
 from votesvc.services import agenda
 from votesvc.services.agenda import CongressView, ItemView
 from votesvc.web.access import staff
 from votesvc.web.console.blueprint import pages
-from votesvc.web.families import planned_titles, unite
+from votesvc.web.families import planned_titles, read_shown
 from votesvc.web.installation import current_session
 from votesvc.web.rule_lines import Known, change_lines, rule_lines
 from votesvc.web.wording import say
@@ -73,17 +73,13 @@ def draft_request(congress: str, item: str) -> str | Response:
 
 
 def _show(paper: str, congress: str, item: str) -> str | Response:
-    session = current_session()
-    found = unite(agenda.family(session, item)).item
-    if found.congress != congress:
-        reason = "the item belongs to another congress"
-        raise UnknownItem(reason)
+    found = read_shown(congress, item).item
     if paper != "specimen" and found.kind != "election":
         reason = "only an election has this paper"
         raise NoElection(reason)
     if found.state != "draft":
         return redirect(url_for(f"papers.{paper}", congress=congress, item=item))
-    of, rule = agenda.congress(session, congress), found.spec.rule
+    of, rule = agenda.congress(current_session(), congress), found.spec.rule
     facts = DraftFacts(
         of, found, rule_lines(rule, Known(of.entitled), say), change_lines(rule, say)
     )

@@ -9,7 +9,6 @@ from flask import Response, jsonify, render_template
 from votesvc.domain import rules
 from votesvc.domain.outcome import ChooseOutcome, MotionOutcome, decide
 from votesvc.domain.rules import Gate
-from votesvc.errors import UnknownItem
 from votesvc.services import (
     agenda,
     gates,
@@ -39,7 +38,7 @@ from votesvc.web.console.surroundings import (
     missing_gates,
 )
 from votesvc.web.errors import in_json
-from votesvc.web.families import unite
+from votesvc.web.families import read_shown
 from votesvc.web.installation import current_session
 from votesvc.web.result_table import TableFigure, draw_table
 from votesvc.web.rule_lines import Known, rule_lines, terms_lines
@@ -182,11 +181,9 @@ def _rule_in_words(facts: Facts) -> list[str]:
 def read_facts(congress: str, item: str) -> Facts:
     """Read an item with its figures; raise `UnknownItem` when it belongs to another congress."""
     session = current_session()
-    views = agenda.family(session, item)
-    found, item = unite(views).item, views[0].item
-    if found.congress != congress:
-        reason = "the item belongs to another congress"
-        raise UnknownItem(reason)
+    shown = read_shown(congress, item)
+    found, views = shown.item, shown.members
+    item = found.item
     counts = roll.counts(session, congress)
     groups = group_lines(views)
     progress = _progress(found, groups)

@@ -12,15 +12,15 @@ from votesvc.domain.entries import Posted
 from votesvc.domain.hearing_spec import HearingSpec
 from votesvc.domain.preparation import day_of, last_day
 from votesvc.domain.rules.terms import parse_gate_kind
-from votesvc.errors import UnknownItem, VotesvcError
+from votesvc.errors import VotesvcError
 from votesvc.services import agenda, following, hearing_setup, hearings, preparing
-from votesvc.services.agenda import ItemView
 from votesvc.services.hearings import MOST_PAPER_BYTES
 from votesvc.web.access import account, organiser, staff
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.item import show_item
 from votesvc.web.console.steps import take_step
 from votesvc.web.console.surroundings import box_title
+from votesvc.web.families import read_shown
 from votesvc.web.installation import current_session
 from votesvc.web.logroom import current_log
 from votesvc.web.paperwork import show_day
@@ -59,7 +59,7 @@ def prepare_gate(congress: str, item: str, gate: str) -> Answer:
 @staff
 def gate_document(congress: str, item: str, gate: str) -> Response:
     """Hand out the document that shows that something was done."""
-    _item_of(congress, item)
+    read_shown(congress, item)
     found = preparing.document(current_session(), item, parse_gate_kind(gate))
     return send_file(
         BytesIO(found.data),
@@ -91,8 +91,7 @@ def post_result(congress: str, item: str) -> Answer:
 def draft_box(congress: str, item: str) -> Answer:
     """Draft a box for objections to the posting, and go to it: its officer makes the key next."""
     session = current_session()
-    found = _item_of(congress, item)
-    title = box_title(found)
+    title = box_title(read_shown(congress, item).item)
     spec = HearingSpec(
         kind="box",
         title=title,
@@ -132,7 +131,7 @@ def _line(name: str) -> str:
 def follow(congress: str, item: str) -> Answer:
     """Draft the ballot that the outcome asks for, and go to it."""
     session = current_session()
-    _item_of(congress, item)
+    read_shown(congress, item)
     try:
         child = following.draft_following(session, item)
     except VotesvcError as refusal:
@@ -140,14 +139,6 @@ def follow(congress: str, item: str) -> Answer:
         status, problem = wording(refusal)
         return show_item(congress, item, problem), status
     return redirect(url_for("console.item_page", congress=congress, item=child))
-
-
-def _item_of(congress: str, item: str) -> ItemView:
-    found = agenda.item(current_session(), item)
-    if found.congress != congress:
-        reason = "the item belongs to another congress"
-        raise UnknownItem(reason)
-    return found
 
 
 def _day(text: str) -> date | None:

@@ -8,12 +8,13 @@ from flask import redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from votesvc.errors import NotProposed, UnknownItem, VotesvcError
+from votesvc.errors import NotProposed, VotesvcError
 from votesvc.services import agenda, counting, rounds, setup
 from votesvc.services.agenda import Proposal
 from votesvc.web.access import account, chief, organiser
 from votesvc.web.console.blueprint import pages
 from votesvc.web.console.item import show_item
+from votesvc.web.families import read_shown
 from votesvc.web.installation import current_session
 from votesvc.web.logroom import current_log
 from votesvc.web.parse import form_text
@@ -178,9 +179,7 @@ def take_step(congress: str, item: str, act: Callable[[], None]) -> Answer:
 
     Raises `UnknownItem` for an item of another congress.
     """
-    if agenda.item(current_session(), item).congress != congress:
-        reason = "the item belongs to another congress"
-        raise UnknownItem(reason)
+    read_shown(congress, item)
     try:
         act()
     except VotesvcError as refusal:
