@@ -1,6 +1,5 @@
 """The count: shares are checked when handed in, and published with the announcement."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -21,7 +20,6 @@ from votesvc.domain.outcome import (
     GroupVotes,
     Outcome,
     WeightedOutcome,
-    WriteIns,
     decide,
     votes_of,
     weigh_groups,
@@ -165,10 +163,10 @@ def announce(session: Session, log: Log, item: str, by: str, now: datetime) -> N
             leaves += _publish_one(inner, one, by, now)
             agenda.item_row(inner, one).announced = size + len(leaves) - 1
         agenda.drop_proposal(inner, item)
-        family = family_of(views[0].spec.rule)
-        if family is not None:
-            outcome = _weigh(inner, agenda.family(inner, item))
-            leaves.append(entries.Weighed(family, tuple(counted), outcome.to_json()).encoded)
+        if family_of(views[0].spec.rule) is not None:
+            weighed = family_view(inner, item)
+            outcome = weighed.outcome.to_json()
+            leaves.append(entries.Weighed(weighed.family, tuple(counted), outcome).encoded)
         return leaves
 
     log.append(congress, publish)
@@ -183,8 +181,7 @@ def _publish_one(inner: Session, item: str, by: str, now: datetime) -> list[byte
         raise NotSigned(reason)
     row.state = announced
     result = row.result or b""
-    names = write_ins.counted_names(inner, item)
-    outcome = _outcome(inner, agenda.item(inner, item), _counts(result), names)
+    outcome = outcome_view(inner, item).outcome
     return [
         *(
             entries.ShareMade(item, share.owner, share.factors.decode()).encoded
@@ -209,9 +206,9 @@ def outcome_view(session: Session, item: str) -> ResultView:
         reason = "the item has no announced result"
         raise NotCounted(reason)
     view, counts = agenda.item(session, item), _counts(row.result)
-    entitled = agenda.electorate(session, view.congress).of(view.spec.rule)
-    names = write_ins.counted_names(session, item)
-    return ResultView(view, entitled, counts, _outcome(session, view, counts, names))
+    figures, names = _figures(session, view), write_ins.counted_names(session, item)
+    outcome = decide(view.spec.rule, counts, figures, names)
+    return ResultView(view, figures.entitled, counts, outcome)
 
 
 def family_view(session: Session, item: str) -> FamilyView:
@@ -228,7 +225,15 @@ def family_view(session: Session, item: str) -> FamilyView:
         outcome_view(session, view.item) if view.state is State.ANNOUNCED else None
         for view in views
     )
-    return FamilyView(family, tuple(views), results, _weigh(session, views))
+    votes = [
+        GroupVotes(_figures(session, view), None)
+        if result is None
+        # An item with weights is an evaluation.
+        else votes_of(cast("EvaluationOutcome", result.outcome))
+        for view, result in zip(views, results, strict=True)
+    ]
+    outcome = weigh_groups(cast("EvaluationRule", views[0].spec.rule), votes)
+    return FamilyView(family, tuple(views), results, outcome)
 
 
 def logged_ballots(
@@ -255,27 +260,9 @@ def _known(session: Session, item: str, owner: int, factors: bytes) -> bool:
     return share is not None
 
 
-def _outcome(session: Session, item: ItemView, counts: Counts, names: WriteIns = ()) -> Outcome:
-    return decide(item.spec.rule, counts, _figures(session, item), names)
-
-
 def _figures(session: Session, item: ItemView) -> Figures:
     entitled = agenda.electorate(session, item.congress).of(item.spec.rule)
     return Figures.of_round(entitled, item.present or 0, item.issued or 0, item.returned or 0)
-
-
-def _weigh(session: Session, views: Sequence[ItemView]) -> WeightedOutcome:
-    """Return what the groups of a family came to; those that are not announced are left out."""
-    votes = []
-    for view in views:
-        result = agenda.item_row(session, view.item).result
-        if view.state is State.ANNOUNCED and result is not None:
-            # An item with weights is an evaluation.
-            outcome = cast("EvaluationOutcome", _outcome(session, view, _counts(result)))
-            votes.append(votes_of(outcome))
-        else:
-            votes.append(GroupVotes(_figures(session, view), None))
-    return weigh_groups(cast("EvaluationRule", views[0].spec.rule), votes)
 
 
 def _trustees(session: Session, row: table.ItemRow) -> Trustees:
