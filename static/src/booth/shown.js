@@ -1,5 +1,6 @@
 /** What the page shows now, and who is told when that changes. */
 
+import { Audience } from './audience.js';
 import { Focus } from './focus.js';
 import { snapshot } from './snapshot.js';
 import { emptyMemory } from './store.js';
@@ -10,21 +11,18 @@ import { emptyMemory } from './store.js';
 export class Shown {
   #engine;
   #focus = new Focus();
-  /** @type {Set<(state: BoothState) => void>} */
-  #listeners = new Set();
-  /** @type {BoothState} */
-  #state;
-  #text = '';
+  /** @type {Audience<BoothState>} */
+  #audience;
 
   /** @param {Pick<Engine, 'store'|'moment'|'guard'>} engine */
   constructor(engine) {
     this.#engine = engine;
-    this.#state = snapshot(emptyMemory(), engine.moment);
+    this.#audience = new Audience(snapshot(emptyMemory(), engine.moment));
   }
 
   /** @returns {BoothState} as it was shown last */
   get state() {
-    return this.#state;
+    return this.#audience.state;
   }
 
   /**
@@ -34,11 +32,7 @@ export class Shown {
    * @returns {() => void} how to stop
    */
   subscribe(listener) {
-    this.#listeners.add(listener);
-    listener(this.#state);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#audience.subscribe(listener);
   }
 
   /**
@@ -59,7 +53,7 @@ export class Shown {
    */
   item(item) {
     this.refresh();
-    return this.#state.items.find((each) => each.item === item) ?? null;
+    return this.state.items.find((each) => each.item === item) ?? null;
   }
 
   /** Tells the listeners, if there is anything new to see. */
@@ -76,14 +70,10 @@ export class Shown {
       moment.current = current;
       state = snapshot(memory, moment);
     }
-    const text = JSON.stringify(state);
-    if (text === this.#text) return;
-    this.#text = text;
-    this.#state = state;
-    for (const listener of [...this.#listeners]) listener(state);
+    this.#audience.show(state);
   }
 
   stop() {
-    this.#listeners.clear();
+    this.#audience.leave();
   }
 }

@@ -4,6 +4,7 @@
  * The seed is in `storage` before anything made of it is sent; nothing that is secret ever is.
  */
 
+import { Audience } from '../booth/audience.js';
 import { parseB64url } from '../encoding.js';
 import { Engine } from './engine.js';
 import { currentSeat, emptyMemory, takeSeat, updateSeat } from './memory.js';
@@ -37,11 +38,8 @@ const INVITATION_LENGTH = 20;
 export class Scrutineer {
   #engine;
   #surroundings;
-  /** @type {Set<(state: ScrutineerState) => void>} */
-  #listeners = new Set();
-  /** @type {ScrutineerState} */
-  #state;
-  #shown = '';
+  /** @type {Audience<ScrutineerState>} */
+  #audience;
   #unwatch = () => {};
   #started = false;
   /** The backup that came with the address, or "". */
@@ -51,12 +49,12 @@ export class Scrutineer {
   constructor(surroundings) {
     this.#surroundings = surroundings;
     this.#engine = new Engine(surroundings, () => this.#show());
-    this.#state = snapshot(emptyMemory(), newMoment());
+    this.#audience = new Audience(snapshot(emptyMemory(), newMoment()));
   }
 
   /** @returns {ScrutineerState} */
   state() {
-    return this.#state;
+    return this.#audience.state;
   }
 
   /**
@@ -66,11 +64,7 @@ export class Scrutineer {
    * @returns {() => void} stops it
    */
   subscribe(listener) {
-    this.#listeners.add(listener);
-    listener(this.#state);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#audience.subscribe(listener);
   }
 
   /**
@@ -240,7 +234,7 @@ export class Scrutineer {
   stop() {
     this.#unwatch();
     this.#engine.stop();
-    this.#listeners.clear();
+    this.#audience.leave();
   }
 
   /** @param {string} fragment */
@@ -277,12 +271,7 @@ export class Scrutineer {
         memory = /** @type {typeof memory} */ (kept.read());
       });
     }
-    const state = snapshot(memory, moment);
-    const text = JSON.stringify(state);
-    if (text === this.#shown) return;
-    this.#shown = text;
-    this.#state = state;
-    for (const listener of [...this.#listeners]) listener(state);
+    this.#audience.show(snapshot(memory, moment));
   }
 }
 
