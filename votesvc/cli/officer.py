@@ -11,7 +11,7 @@ import click
 from votesvc.cli import wording
 from votesvc.cli.exits import exit_codes
 from votesvc.cli.language import Words, print_anything, words
-from votesvc.cli.seat.commands import ask_passphrase
+from votesvc.cli.seat.commands import ask_passphrase, passphrase_option
 from votesvc.cli.seat.seat_file import write_new
 from votesvc.cli.unpack import read_record
 from votesvc.cli.workers import spreading, terminal_progress
@@ -45,11 +45,7 @@ def command() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The officer's backup file, or the key itself.",
 )
-@click.option(
-    "--passphrase-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Of a backup: a file whose first line is the passphrase.  [default: ask]",
-)
+@passphrase_option
 @click.option(
     "--out",
     required=True,

@@ -43,7 +43,7 @@ _POLL_SECONDS = 2.0
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_PASSPHRASE = click.option(
+passphrase_option = click.option(
     "--passphrase-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file whose first line is the passphrase.  [default: ask, or $VOTESVC_PASSPHRASE]",
@@ -92,7 +92,7 @@ def ask_passphrase(file: Path | None, confirm: bool = False) -> str:
     type=click.Path(dir_okay=False, path_type=Path),
     help="File for your seat, under a passphrase, e.g. zhang.seat.json.",
 )
-@_PASSPHRASE
+@passphrase_option
 @click.option("--once", is_flag=True, help="Do what can be done now, and do not wait for others.")
 def join(invitation: str, out: Path, passphrase_file: Path | None, once: bool) -> None:
     """Take the seat of INVITATION (the address in the QR code) and make the key with the others.
@@ -117,7 +117,7 @@ def join(invitation: str, out: Path, passphrase_file: Path | None, once: bool) -
 @_KEY
 @_SERVER
 @_RECORD
-@_PASSPHRASE
+@passphrase_option
 @_WORKERS
 def check(
     key_file: Path,
@@ -150,7 +150,7 @@ def check(
 @click.command()
 @_KEY
 @click.option("--server", required=True, help="Public page of the congress.")
-@_PASSPHRASE
+@passphrase_option
 @_WORKERS
 def sign(key_file: Path, server: str, passphrase_file: Path | None, workers: int) -> None:
     """Check every result that is counted, show it, and sign it.
@@ -181,7 +181,7 @@ def sign(key_file: Path, server: str, passphrase_file: Path | None, workers: int
     type=click.Path(dir_okay=False, path_type=Path),
     help="New file for the backup.",
 )
-@_PASSPHRASE
+@passphrase_option
 def backup(key_file: Path, out: Path, passphrase_file: Path | None) -> None:
     """Write a copy of your seat under a new passphrase; a browser can restore it."""
     with exit_codes("no backup was written"):
